@@ -1,0 +1,68 @@
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'core-imports-nothing',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { pathNot: '^core/' },
+    },
+    {
+      name: 'schemas-see-only-core',
+      severity: 'error',
+      from: { path: '^schemas/' },
+      to: { path: '^(connectors|processors|sinks|runtime|dev|test)/' },
+    },
+    {
+      name: 'components-do-not-see-the-runtime',
+      severity: 'error',
+      from: { path: '^(connectors|processors|sinks)/' },
+      to: { path: '^(runtime|dev|test)/' },
+    },
+    {
+      name: 'kinds-of-components-do-not-see-each-other',
+      severity: 'error',
+      from: { path: '^(connectors|processors|sinks)/' },
+      to: { path: '^(connectors|processors|sinks)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'connectors-share-only-http-and-mapping',
+      severity: 'error',
+      from: { path: '^connectors/([^/]+)/' },
+      to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/($1|http|mapping)/' },
+    },
+    {
+      name: 'normalise-does-not-see-identity',
+      severity: 'error',
+      from: { path: '^processors/normalise/' },
+      to: { path: '^processors/', pathNot: '^processors/normalise/' },
+    },
+    {
+      name: 'decisions-do-no-io',
+      severity: 'error',
+      from: { path: '^processors/', pathNot: '/store/' },
+      to: {
+        path: '^(node:)?(fs|net|http|https|child_process|worker_threads)$|node_modules/(pg|knex|kafkajs|undici)/',
+      },
+    },
+    {
+      name: 'kafka-client-only-in-runtime-kafka',
+      severity: 'error',
+      from: { pathNot: '^(runtime/kafka/|dev/|test/)' },
+      to: { path: 'node_modules/(kafkajs|@kafkajs)/' },
+    },
+    {
+      name: 'product-does-not-see-dev-or-test',
+      severity: 'error',
+      from: { path: '^(core|schemas|connectors|processors|sinks|runtime)/' },
+      to: { path: '^(dev|test)/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

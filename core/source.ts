@@ -1,0 +1,149 @@
+import type { EtlError } from './errors.ts';
+
+/** An identifier as the registry gives it, with what the configuration says about its type. */
+export interface MappedIdentifier {
+  readonly type: string;
+  readonly value: string;
+  readonly issuer: string | null;
+  /** Day after which it is no longer valid, `YYYY-MM-DD`. */
+  readonly expiry: string | null;
+  /** `unique`: one living person or group has it; `shared`: households share it; `unknown`: the type is not configured. */
+  readonly uniqueness: 'unique' | 'shared' | 'unknown';
+  /** False when it breaks the pattern or checksum that the configuration states for its type. */
+  readonly wellFormed: boolean;
+}
+
+/** A phone as the registry gives it. */
+export interface MappedPhone {
+  readonly number: string;
+  /** Day on which it was collected, `YYYY-MM-DD`. */
+  readonly collected: string | null;
+  /** Day on which it was disabled; null while in use. */
+  readonly disabled: string | null;
+}
+
+/** A person after the field mapping and before any normalisation; every text as the registry wrote it, less NUL characters. */
+export interface MappedPerson {
+  /** The registry's own id of the record, if it gives one: the strongest alias. */
+  readonly recordId: string | null;
+  readonly fullName: string | null;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly additionalName: string | null;
+  readonly sex: string | null;
+  readonly birthDate: string | null;
+  readonly birthPlace: string | null;
+  readonly deathDate: string | null;
+  readonly deceased: boolean | null;
+  readonly disabled: boolean | null;
+  readonly address: string | null;
+  readonly area: string | null;
+  readonly email: string | null;
+  readonly registrationDate: string | null;
+  readonly identifiers: readonly MappedIdentifier[];
+  readonly phones: readonly MappedPhone[];
+  /** Fields without a home, each value as JSON text. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A member of a group as its entry in the registry embeds her. */
+export interface MappedMember {
+  readonly person: MappedPerson;
+  /** Membership kinds, for example `Head`. */
+  readonly kinds: readonly string[];
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly relation: string | null;
+  /** The person's original JSON. */
+  readonly raw: string;
+}
+
+/** A group (household) after the field mapping. */
+export interface MappedGroup {
+  readonly recordId: string | null;
+  readonly name: string | null;
+  /** Group kind, for example `Household`. */
+  readonly groupKind: string | null;
+  readonly partial: boolean | null;
+  readonly address: string | null;
+  readonly area: string | null;
+  readonly registrationDate: string | null;
+  readonly identifiers: readonly MappedIdentifier[];
+  readonly phones: readonly MappedPhone[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly members: readonly MappedMember[];
+}
+
+/** One entry of a page, in the order of the registry's answer. */
+export type SourceEntry =
+  | { readonly kind: 'person'; readonly person: MappedPerson; readonly raw: string }
+  /** `raw` is the group's original JSON without its members' persons: each of these keeps its own. */
+  | { readonly kind: 'group'; readonly group: MappedGroup; readonly raw: string }
+  /**
+   * An entry that broke its mapping: the error names the field. `identifiers` are what could still be read, so that the
+   * record can be keyed and counts as seen; with none of them, the scan withdraws nobody.
+   */
+  | {
+      readonly kind: 'rejected';
+      readonly error: EtlError;
+      readonly target: 'person' | 'group';
+      readonly recordId: string | null;
+      readonly identifiers: readonly MappedIdentifier[];
+      readonly raw: string;
+    };
+
+/** How an import is read: only what changed since the watermark, or everything. */
+export type ScanMode = 'incremental' | 'complete';
+
+/** What the runtime asks of a source. Cursor and watermark are the connector's own text, kept in the checkpoint. */
+export interface ScanRequest {
+  readonly mode: ScanMode;
+  /** What the last finished scan of this import returned; undefined: everything is new. */
+  readonly watermark: string | undefined;
+  /** Where the scan goes on; undefined: at its beginning. */
+  readonly cursor: string | undefined;
+}
+
+/** One page of a scan. */
+export interface Page {
+  readonly entries: readonly SourceEntry[];
+  /** Where to go on; it is stored with the page's events in one Kafka transaction. */
+  readonly cursor: string;
+  /** True when the scan has reached its end (an empty page, or the watermark less the overlap). */
+  readonly done: boolean;
+  /** With `done`: the watermark for the next incremental scan. */
+  readonly watermark: string | undefined;
+  /** How many requests, pages read again because the registry shifted under the scan, and so on; for logs and metrics. */
+  readonly details: Readonly<Record<string, number>>;
+}
+
+/** What `registry-stream check` learns about a source without publishing anything. */
+export interface SourceSample {
+  /** True when the credentials were accepted (or none are needed). */
+  readonly authenticated: boolean;
+  readonly entries: readonly SourceEntry[];
+}
+
+/**
+ * One import of a registry that is polled. It knows nothing of Kafka, of keys or of what was published before: the
+ * runtime keys the entries, publishes only changes, and stores a page and its cursor together.
+ *
+ * Every method honours its signal: aborting ends requests at once and rejects with the signal's reason.
+ */
+export interface Source {
+  /**
+   * What the import asks for (query, filters, target) as canonical text. When it changes, records that are absent are
+   * out of scope, not withdrawn.
+   */
+  readonly scope: string;
+  /**
+   * The next page of a scan.
+   *
+   * @throws EtlError `transient` when the registry times out, throttles, answers 5xx or with something that is not its
+   *   protocol, after bounded retries; `config` when it refuses the credentials or the query.
+   */
+  poll(request: ScanRequest, signal: AbortSignal): Promise<Page>;
+  /** A first page, small, for `check`. Throws as `poll` does. */
+  sample(size: number, signal: AbortSignal): Promise<SourceSample>;
+  close(): Promise<void>;
+}
