@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { schemasModule, typesModule, type AvroNamed } from './generator.ts';
+import { schemasModule, typeModules, type AvroNamed } from './generator.ts';
 
 /**
- * Writes `schemas/generated/types.ts` and `schemas/generated/schemas.ts` from `schemas/types/*.avsc`.
+ * Writes the modules of `schemas/generated/` from `schemas/types/*.avsc`.
  * With `--check` it writes nothing and exits 1 when a generated file is stale.
  */
 const directory = fileURLToPath(new URL('.', import.meta.url));
@@ -14,20 +14,18 @@ const read = (): AvroNamed[] =>
     .map((file) => JSON.parse(readFileSync(`${directory}types/${file}`, 'utf8')) as AvroNamed);
 
 const types = read();
-const stale = Object.entries({ 'types.ts': typesModule(types), 'schemas.ts': schemasModule(types) }).filter(
-  ([file, text]) => {
-    const path = `${directory}generated/${file}`;
-    let current = '';
-    try {
-      current = readFileSync(path, 'utf8');
-    } catch {
-      // A missing file is as stale as can be.
-    }
-    if (current === text) return false;
-    if (!process.argv.includes('--check')) writeFileSync(path, text);
-    return true;
-  },
-);
+const stale = Object.entries({ ...typeModules(types), 'schemas.ts': schemasModule(types) }).filter(([file, text]) => {
+  const path = `${directory}generated/${file}`;
+  let current = '';
+  try {
+    current = readFileSync(path, 'utf8');
+  } catch {
+    // A missing file is as stale as can be.
+  }
+  if (current === text) return false;
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  return true;
+});
 if (stale.length > 0 && process.argv.includes('--check')) {
   console.error(`stale: ${stale.map(([file]) => file).join(', ')}; run: npm run schemas`);
   process.exitCode = 1;

@@ -73,14 +73,32 @@ const declaration = (type: AvroNamed): string => {
 
 const header = '// Generated from schemas/types/*.avsc by `npm run schemas`. Do not edit.\n\n';
 
+const referencesOf = (type: AvroType): readonly string[] => {
+  if (typeof type === 'string') return type in primitives ? [] : [shortName(type)];
+  if (Array.isArray(type)) return (type as readonly AvroType[]).flatMap(referencesOf);
+  const compound = type as Exclude<AvroType, string | readonly AvroType[]>;
+  if (isNamed(compound)) return (compound.fields ?? []).flatMap((field) => referencesOf(field.type));
+  return referencesOf(compound.type === 'array' ? compound.items : compound.values);
+};
+
 /**
- * The TypeScript types of all Avro types.
+ * The TypeScript types of all Avro types: a module for each `.avsc` file, with what it defines inline, and
+ * `types.ts`, which exports them all.
  *
  * @param types the parsed `.avsc` files, sorted by name
- * @returns the text of a module; the same input gives the same text
+ * @returns text by file name; the same input gives the same text
  */
-export const typesModule = (types: readonly AvroNamed[]): string =>
-  header + types.flatMap(inlineNamed).map(declaration).join('\n');
+export const typeModules = (types: readonly AvroNamed[]): Readonly<Record<string, string>> => {
+  const homes = new Map(types.flatMap((type) => inlineNamed(type).map((inner) => [inner.name, type.name])));
+  const modules = types.map((type): [string, string] => {
+    const imported = [...new Set(referencesOf(type))].filter((name) => homes.get(name) !== type.name).sort();
+    const imports = imported.map((name) => `import type { ${name} } from './${homes.get(name) ?? name}.ts';\n`);
+    const gap = imports.length > 0 ? '\n' : '';
+    return [`${type.name}.ts`, header + imports.join('') + gap + inlineNamed(type).map(declaration).join('\n')];
+  });
+  const index = types.map((type) => `export type * from './${type.name}.ts';\n`).join('');
+  return { ...Object.fromEntries(modules), 'types.ts': header + index };
+};
 
 /**
  * Replaces references by the definitions they name, at their first use, as Avro's parser and the schema registry want
@@ -115,5 +133,6 @@ export const schemasModule = (types: readonly AvroNamed[]): string => {
   const records = types
     .filter((type) => type.type === 'record')
     .map((type) => [fullName(type), selfContained(type, known, new Set())]);
-  return `${header}/** Avro schema documents by full name, each self-contained. */\nexport const schemas: Readonly<Record<string, object>> = ${JSON.stringify(Object.fromEntries(records), null, 2)};\n`;
+  const entries = records.map(([name, schema]) => `  ${JSON.stringify(name)}: ${JSON.stringify(schema)},\n`);
+  return `${header}/** Avro schema documents by full name, each self-contained. */\nexport const schemas: Readonly<Record<string, object>> = {\n${entries.join('')}};\n`;
 };

@@ -1,0 +1,39 @@
+import type { Config } from './schema.ts';
+
+/** A problem found by comparing parts of the configuration with each other. */
+export interface CrossCheckProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+const duplicates = (names: readonly string[]): readonly number[] =>
+  names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
+
+/**
+ * What a schema cannot say: names that must be unique, programmes that must exist and fit the import's target.
+ *
+ * @returns a problem for each violation, empty when all is well
+ */
+export const crossCheck = (config: Config): readonly CrossCheckProblem[] => {
+  const problems: CrossCheckProblem[] = [];
+  for (const index of duplicates(config.sources.map((source) => source.name)))
+    problems.push({ path: ['sources', index, 'name'], message: 'another source has this name' });
+  for (const index of duplicates(config.programs.map((program) => program.name)))
+    problems.push({ path: ['programs', index, 'name'], message: 'another programme has this name' });
+  const targets = new Map(config.programs.map((program) => [program.name, program.target]));
+  config.sources.forEach((source, sourceIndex) => {
+    const at = ['sources', sourceIndex, 'imports'] as const;
+    for (const index of duplicates(source.imports.map((one) => one.name)))
+      problems.push({ path: [...at, index, 'name'], message: 'another import of this source has this name' });
+    source.imports.forEach((one, importIndex) => {
+      one.programs.forEach((program, index) => {
+        const path = [...at, importIndex, 'programs', index];
+        const target = targets.get(program);
+        if (target === undefined) problems.push({ path, message: 'is not in the list programs' });
+        else if (target === 'group' && one.target === 'individual')
+          problems.push({ path, message: 'enrols groups, but this import brings individuals' });
+      });
+    });
+  });
+  return problems;
+};

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'must be lower-case letters, digits and hyphens, at most 63, starting with a letter or digit',
+  );
+
+const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'must be a number and a unit, such as 30s, 15m, 6h or 1d')
+  .transform((text) => {
+    const [, amount = '0', unit = 'ms'] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
+    return Number(amount) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? 1);
+  });
+
+const tls = z.union([
+  z.boolean(),
+  z.strictObject({
+    ca: z.string().optional().describe('PEM text of the certificate authority; use ${file:…}'),
+    cert: z.string().optional().describe('PEM text of the client certificate'),
+    key: z.string().optional().meta({ secret: true }).describe('PEM text of the client key'),
+    rejectUnauthorized: z.boolean().default(true).describe('false accepts any certificate: for tests only'),
+  }),
+]);
+
+const kafka = z.strictObject({
+  brokers: z
+    .array(z.string().regex(/^[^:\s]+:\d+$/, 'must be host:port'))
+    .min(1)
+    .describe('bootstrap brokers, host:port'),
+  topicPrefix: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/)
+    .default('registry.')
+    .describe('goes before every topic name'),
+  partitions: z.int().min(1).max(1000).default(4).describe('partitions of the topics that have many'),
+  replicationFactor: z.int().min(1).max(10).default(1).describe('3 in production'),
+  ssl: tls.optional(),
+  sasl: z
+    .strictObject({
+      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+      username: z.string().min(1),
+      password: z.string().min(1).meta({ secret: true }),
+    })
+    .optional(),
+});
+
+const identifierType = z.strictObject({
+  name: z.string().min(1),
+  aliases: z.array(z.string().min(1)).default([]),
+  uniqueness: z.enum(['unique', 'shared']),
+  pattern: z.string().min(1).optional().describe('regular expression that the whole value must match'),
+  checksum: z.string().min(1).optional().describe('luhn, verhoeff, or a stdnum validator such as in_.aadhaar'),
+});
+
+const share = z.number().min(0).max(1);
+
+const importSchema = z.strictObject({
+  name,
+  target: z.enum(['individual', 'group']).describe('what each entry of the answer is'),
+  complete: z
+    .boolean()
+    .default(false)
+    .describe('true: the import sees everybody, so that absence from two complete scans means gone'),
+  programs: z.array(z.string().min(1)).default([]).describe('programmes for which a draft enrolment is proposed'),
+  every: duration.prefault('5m').describe('pause between incremental scans'),
+  completeEvery: duration.prefault('1d').describe('pause between complete scans'),
+  grace: duration.prefault('1d').describe('how long a record must be missing before it is withdrawn'),
+  guards: z
+    .strictObject({
+      share: share.default(0.1).describe('of all records of the import, in one scan'),
+      areaShare: share.default(0.25).describe('of the records of one area'),
+      areaMinimum: z.int().min(1).default(20).describe('areas with fewer records are not guarded on their own'),
+      windowShare: share.default(0.2).describe('of all records, over the rolling window'),
+      window: duration.prefault('7d'),
+      minimum: z.int().min(0).default(5).describe('up to this many withdrawals pass without a guard'),
+    })
+    .prefault({}),
+  volatileFields: z.array(z.string()).default([]).describe('fields of the raw record whose change alone is no change'),
+  keepRaw: z
+    .boolean()
+    .default(true)
+    .describe('keep the original JSON in the event, so that a mapping can be corrected later'),
+  query: z.unknown().optional().describe('how the connector asks: see the connector'),
+});
+
+const source = z.strictObject({
+  name,
+  type: z.string().min(1).describe('kind of connector, for example openg2p'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters, such as PH')
+    .describe('region in which phone numbers without a country code are read'),
+  connection: z.unknown().describe('address and credentials: see the connector'),
+  imports: z.array(importSchema).min(1),
+});
+
+/** The configuration file, less what the connectors define: `connection` of a source and `query` of an import. */
+export const configSchema = z.strictObject({
+  deployment: name.describe('part of every id: two deployments on one Kafka do not disturb each other'),
+  secret: z
+    .string()
+    .min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32')
+    .meta({ secret: true })
+    .describe('keys the record keys and hashes; back it up, for keys cannot be made again without it'),
+  kafka,
+  schemaRegistry: z.strictObject({
+    url: z.url(),
+    username: z.string().optional(),
+    password: z.string().optional().meta({ secret: true }),
+  }),
+  postgres: z.strictObject({
+    url: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+      .meta({ secret: true }),
+    ssl: tls.optional(),
+  }),
+  audit: z.strictObject({ values: z.enum(['none', 'hashed', 'full']).default('hashed') }).prefault({}),
+  identity: z
+    .strictObject({
+      identifierHolders: z
+        .int()
+        .min(2)
+        .max(100)
+        .default(5)
+        .describe('an identifier that more records hold links nobody'),
+    })
+    .prefault({}),
+  identifierTypes: z.array(identifierType).default([]).describe('added to what the connectors know'),
+  uniqueMembershipKinds: z.array(z.string()).default(['Head']).describe('kinds that at most one member of a group has'),
+  programs: z.array(z.strictObject({ name: z.string().min(1), target: z.enum(['individual', 'group']) })).default([]),
+  http: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
+    .optional()
+    .describe('health and metrics; nothing listens without it'),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  sources: z.array(source).default([]),
+});
+
+/** The checked configuration; durations are milliseconds. */
+export type Config = z.infer<typeof configSchema>;
+/** One source of {@link Config}. */
+export type SourceConfig = Config['sources'][number];
+/** One import of {@link SourceConfig}. */
+export type ImportConfig = SourceConfig['imports'][number];

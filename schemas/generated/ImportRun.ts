@@ -1,0 +1,28 @@
+// Generated from schemas/types/*.avsc by `npm run schemas`. Do not edit.
+
+/** Start or end of an import run in the log. Passed on to every output partition, it says that everything before it has arrived. */
+export interface ImportRun {
+  readonly runId: string;
+  readonly source: string;
+  readonly import: string;
+  readonly mode: ScanMode;
+  readonly phase: RunPhase;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Source records published by the run. */
+  readonly published: number;
+  readonly skippedUnchanged: number;
+  readonly skippedWithoutIdentifier: number;
+  /** Missing from this complete scan, not yet withdrawn. */
+  readonly withdrawalsPending: number;
+  /** Would be withdrawn, held by a guard. */
+  readonly withdrawalsHeld: number;
+  /** Entries that the source could not publish. */
+  readonly deadLettered: number;
+}
+
+/** How the import was read. */
+export type ScanMode = 'incremental' | 'complete';
+
+/** started, or how it ended. */
+export type RunPhase = 'started' | 'completed' | 'interrupted';

@@ -1,0 +1,16 @@
+// Generated from schemas/types/*.avsc by `npm run schemas`. Do not edit.
+
+import type { FirstSeen } from './FirstSeen.ts';
+import type { RecordState } from './RecordState.ts';
+
+/** A source record that stands behind a registrant or group. */
+export interface Provenance {
+  readonly recordKey: string;
+  readonly source: string;
+  readonly import: string;
+  readonly state: RecordState;
+  readonly version: number;
+  readonly firstSeen: FirstSeen;
+  readonly observedAt: number;
+  readonly importRun: string;
+}
