@@ -1,4 +1,4 @@
-import { EtlError } from '../../core/errors.ts';
+import { EtlError, type Fault } from '../../core/errors.ts';
 
 /** Where a command writes; tests give their own. */
 export interface Output {
@@ -47,19 +47,20 @@ export const table = (headings: readonly string[], rows: readonly (readonly (str
 /** Exit codes, after sysexits.h: what a supervisor or a script can tell apart. */
 const exitCodes = { transient: 75, record: 65, config: 78, bug: 70 } as const;
 
+const described = (error: unknown): { readonly code: string; readonly fault: Fault; readonly message: string } => {
+  if (error instanceof EtlError) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'UNEXPECTED', fault: 'bug', message };
+};
+
 /**
  * Reports a failed command in words for a person, or as JSON, and says with which code to exit.
  *
  * @returns 75 try again later, 65 bad data, 78 bad configuration, 70 our bug
  */
 export const reportFailure = (error: unknown, output: Output): number => {
-  const known = error instanceof EtlError ? error : undefined;
-  const code = known?.code ?? 'UNEXPECTED';
-  const message = known?.message ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  if (output.json) output.write(JSON.stringify({ error: { code, fault: known?.fault ?? 'bug', message } }));
-  else
-    output.remark(
-      known === undefined ? `${message}\n${error instanceof Error ? (error.stack ?? '') : ''}` : `${code}: ${message}`,
-    );
-  return exitCodes[known?.fault ?? 'bug'];
+  const { code, fault, message } = described(error);
+  if (output.json) output.write(JSON.stringify({ error: { code, fault, message } }));
+  else output.remark(`${code}: ${message}`);
+  return exitCodes[fault];
 };
