@@ -1,0 +1,35 @@
+import { schemas } from '../../schemas/generated/schemas.ts';
+import { topicDefinitions } from '../../schemas/topics.ts';
+import type { CatalogueType, TopicSpecification } from '../kafka/index.ts';
+
+/** What the configuration says about topics. */
+export interface TopicSettings {
+  readonly topicPrefix: string;
+  /** Partitions of the topics that have many. */
+  readonly partitions: number;
+  readonly replicationFactor: number;
+}
+
+/** The topic's name in Kafka: the deployment's prefix and the logical name. */
+export const topicName = (prefix: string, logicalName: string): string => `${prefix}${logicalName}`;
+
+/** Every topic of a deployment, as `migrate` makes it; all are compacted (DESIGN §2). */
+export const topicSpecifications = (settings: TopicSettings): readonly TopicSpecification[] =>
+  topicDefinitions.map((definition) => ({
+    name: topicName(settings.topicPrefix, definition.name),
+    partitions: definition.partitions === 'one' ? 1 : settings.partitions,
+    replicas: settings.replicationFactor,
+    configs: { 'cleanup.policy': 'compact' },
+  }));
+
+/** Every type that a deployment writes or reads, with the topics that carry it: one subject for each pair. */
+export const typeCatalogue = (prefix: string): readonly CatalogueType[] => {
+  const names = new Set(topicDefinitions.flatMap((definition) => definition.types));
+  return [...names].map((name) => ({
+    name,
+    schema: schemas[name] ?? {},
+    topics: topicDefinitions
+      .filter((definition) => definition.types.includes(name))
+      .map((definition) => topicName(prefix, definition.name)),
+  }));
+};

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { topicSpecifications, typeCatalogue } from '../../../../runtime/deployment/topics.ts';
+
+describe('topics of a deployment', () => {
+  const settings = { topicPrefix: 'p.', partitions: 6, replicationFactor: 3 };
+
+  it('gives the log one partition and the outputs many', () => {
+    const partitions = new Map(topicSpecifications(settings).map((topic) => [topic.name, topic.partitions]));
+    expect(partitions.get('p.source.records')).to.equal(1);
+    expect(partitions.get('p.registrants')).to.equal(6);
+  });
+
+  it('registers a type under every topic that carries it', () => {
+    const run = typeCatalogue('p.').find((type) => type.name === 'org.registrystream.ImportRun');
+    expect(run?.topics).to.deep.equal(['p.source.records', 'p.registrants', 'p.groups']);
+  });
+});
