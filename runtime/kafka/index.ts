@@ -1,0 +1,27 @@
+/** Kafka and the schema registry, behind types that name no client library (DESIGN: replaceable in one folder). */
+export { kafkaConnection } from './connection.ts';
+export type { KafkaConfig, KafkaConnection } from './connection.ts';
+export type { KafkaLog, LogContext } from './log.ts';
+export { partitionFor } from './partitioner.ts';
+export { Fenced, PublishOutcomeUnknown } from './errors.ts';
+export { schemaIds } from './schemaIds.ts';
+export type { SchemaIds, SchemaRegistryConfig } from './schemaIds.ts';
+export { codec } from './codec.ts';
+export type { CatalogueType, Codec, Decoded } from './codec.ts';
+export { deleteTopics, ensureTopics, groupOffset, partitionCount, watermarks } from './topics.ts';
+export type { TopicDifference, TopicSpecification, Watermarks } from './topics.ts';
+export type { IncomingMessage, OutgoingMessage } from './message.ts';
+export { transactionalPublisher } from './transaction.ts';
+export type { PublishedOffset, PublisherOptions, TransactionalPublisher } from './transaction.ts';
+export { readToEnd } from './logReader.ts';
+export type { ReadToEnd } from './logReader.ts';
+export { partitionConsumer } from './partitionConsumer.ts';
+export type {
+  Assignment,
+  ConsumedBatch,
+  ConsumerListener,
+  ConsumerOptions,
+  OwnedPartition,
+  PartitionConsumer,
+} from './consumerContract.ts';
+export type { TopicPartition } from './assigner.ts';

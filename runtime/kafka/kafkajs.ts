@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import type * as Kafkajs from 'kafkajs';
+import { withoutAborted } from './abortedFilter.ts';
+import { withLastOffset, type DecodedBatch } from './emptyBatch.ts';
+
+const require = createRequire(import.meta.url);
+
+type BatchDecoder = (decoder: unknown) => Promise<DecodedBatch>;
+
+/** The part of kafkajs' consumer group that loses its place when the broker no longer has an offset. */
+interface OffsetRecovery {
+  recoverFromOffsetOutOfRange: (error: Error) => Promise<void>;
+}
+
+const replaceModule = (path: string, replacement: (original: unknown) => unknown): void => {
+  const file = require.resolve(path);
+  const original: unknown = require(file);
+  const loaded = require.cache[file];
+  if (loaded === undefined) throw new Error(`${path} is not in the module cache after it was loaded`);
+  loaded.exports = replacement(original);
+};
+
+const correct = (): void => {
+  replaceModule('kafkajs/src/consumer/filterAbortedMessages', () => withoutAborted);
+  replaceModule(
+    'kafkajs/src/protocol/recordBatch/v0/decoder',
+    (original) => async (decoder: unknown) => withLastOffset(await (original as BatchDecoder)(decoder)),
+  );
+  const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: OffsetRecovery };
+  // kafkajs commits the topic's default offset and goes on from there: a silent jump over what retention took, or back
+  // to the beginning. Rejecting makes it a crash that is not restarted, which the consumer reports.
+  group.prototype.recoverFromOffsetOutOfRange = (error) => Promise.reject(error);
+};
+
+/**
+ * Loads a copy of kafkajs 2.2.4 of our own with three corrections, each proven by an integration test:
+ * aborted records ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), and offsets that
+ * are out of range. Whoever else loads kafkajs in this process gets it as it is.
+ */
+const loadCorrected = (): typeof Kafkajs => {
+  const root = dirname(require.resolve('kafkajs/package.json')) + sep;
+  const mine = (): string[] => Object.keys(require.cache).filter((file) => file.startsWith(root));
+  const others = mine().map((file) => [file, require.cache[file]] as const);
+  const forget = (file: string): void => {
+    Reflect.deleteProperty(require.cache, file);
+  };
+  mine().forEach(forget);
+  try {
+    correct();
+    return require('kafkajs') as typeof Kafkajs;
+  } finally {
+    mine().forEach(forget);
+    others.forEach(([file, loaded]) => (require.cache[file] = loaded));
+  }
+};
+
+/** kafkajs with the corrections of this folder. Never exported from it. */
+export const kafkajs = loadCorrected();

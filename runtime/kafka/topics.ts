@@ -1,0 +1,144 @@
+import type { Admin } from 'kafkajs';
+import { EtlError } from '../../core/errors.ts';
+import { withAdmin } from './admin.ts';
+import type { KafkaConnection } from './connection.ts';
+import { brokerErrorType, COMPONENT, kafkaError } from './errors.ts';
+import { kafkajs } from './kafkajs.ts';
+
+/** A topic as it should be. */
+export interface TopicSpecification {
+  /** Full name, with the deployment's prefix. */
+  readonly name: string;
+  readonly partitions: number;
+  /** -1 or absent: the broker's default. */
+  readonly replicas?: number;
+  /** Topic configuration, for example `cleanup.policy`. */
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+/** Something about an existing topic that is not as specified. Nothing was changed. */
+export interface TopicDifference {
+  readonly topic: string;
+  /** `partitions`, or the name of a configuration. */
+  readonly setting: string;
+  readonly wanted: string;
+  readonly found: string;
+}
+
+/** Offsets of a partition: the oldest that is kept, and the one that the next record gets. */
+export interface Watermarks {
+  readonly low: number;
+  readonly high: number;
+}
+
+const TOPIC_RESOURCE = kafkajs.ConfigResourceTypes.TOPIC;
+
+const create = async (admin: Admin, missing: readonly TopicSpecification[]): Promise<void> => {
+  if (missing.length === 0) return;
+  try {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, replicas, configs }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: replicas ?? -1,
+        configEntries: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+      })),
+    });
+  } catch (thrown) {
+    const errors = (thrown as { readonly errors?: readonly unknown[] }).errors ?? [thrown];
+    const types = errors.map(brokerErrorType);
+    const other = errors.find((_, index) => types[index] !== 'TOPIC_ALREADY_EXISTS');
+    // Another worker of the deployment was faster with some or all of them.
+    if (other === undefined) return;
+    if (!types.some((type) => type?.endsWith('AUTHORIZATION_FAILED') === true))
+      throw kafkaError(other, 'creating topics');
+    const names = missing.map(({ name }) => name).join(', ');
+    throw new EtlError(
+      'KAFKA_TOPICS_NOT_CREATED',
+      'config',
+      `the configured user may not create topics; have an administrator create: ${names}`,
+      { component: COMPONENT, details: { topics: names } },
+      other,
+    );
+  }
+};
+
+const compare = async (admin: Admin, existing: readonly TopicSpecification[]): Promise<TopicDifference[]> => {
+  if (existing.length === 0) return [];
+  const { topics } = await admin.fetchTopicMetadata({ topics: existing.map(({ name }) => name) });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: existing.map(({ name, configs }) => ({ type: TOPIC_RESOURCE, name, configNames: Object.keys(configs) })),
+  });
+  return existing.flatMap(({ name, partitions, configs }) => {
+    const count = topics.find((topic) => topic.name === name)?.partitions.length ?? 0;
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+    const value = (key: string): string => entries.find(({ configName }) => configName === key)?.configValue ?? '';
+    const found = Object.entries(configs).map(([setting, wanted]) => ({ setting, wanted, found: value(setting) }));
+    return [{ setting: 'partitions', wanted: String(partitions), found: String(count) }, ...found]
+      .filter((difference) => difference.wanted !== difference.found)
+      .map((difference) => ({ topic: name, ...difference }));
+  });
+};
+
+/**
+ * Creates what is missing and says what differs about the rest, which it leaves alone.
+ *
+ * @throws EtlError `config` `KAFKA_TOPICS_NOT_CREATED` when the user lacks the right to create topics, naming all that
+ *   an administrator has to create
+ */
+export const ensureTopics = (
+  connection: KafkaConnection,
+  specifications: readonly TopicSpecification[],
+): Promise<readonly TopicDifference[]> =>
+  withAdmin(connection, 'creating topics', {}, async (admin) => {
+    const names = new Set(await admin.listTopics());
+    await create(
+      admin,
+      specifications.filter(({ name }) => !names.has(name)),
+    );
+    return compare(
+      admin,
+      specifications.filter(({ name }) => names.has(name)),
+    );
+  });
+
+/** How many partitions a topic has. @throws EtlError when it does not exist */
+export const partitionCount = (connection: KafkaConnection, topic: string): Promise<number> =>
+  withAdmin(connection, 'reading the number of partitions', { topic }, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions.length ?? 0;
+  });
+
+/** The watermarks of a topic's partitions, by partition; of all of them when none are named. */
+export const watermarks = (
+  connection: KafkaConnection,
+  topic: string,
+  partitions?: readonly number[],
+): Promise<ReadonlyMap<number, Watermarks>> =>
+  withAdmin(connection, 'reading watermarks', { topic }, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return new Map(
+      offsets
+        .filter(({ partition }) => partitions === undefined || partitions.includes(partition))
+        .map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+    );
+  });
+
+/** The offset that a group has committed for a partition; undefined when it has none, or Kafka has forgotten it. */
+export const groupOffset = (
+  connection: KafkaConnection,
+  group: string,
+  topic: string,
+  partition: number,
+): Promise<number | undefined> =>
+  withAdmin(connection, 'reading the offset of a group', { group, topic, partition }, async (admin) => {
+    const topics = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const offset = topics[0]?.partitions.find((entry) => entry.partition === partition)?.offset;
+    return offset === undefined || Number(offset) < 0 ? undefined : Number(offset);
+  });
+
+/** Deletes topics with all they hold: for tests and for taking a deployment down. */
+export const deleteTopics = (connection: KafkaConnection, topics: readonly string[]): Promise<void> =>
+  withAdmin(connection, 'deleting topics', {}, (admin) => admin.deleteTopics({ topics: [...topics] }));

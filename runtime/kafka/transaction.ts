@@ -1,0 +1,173 @@
+import type { Producer } from 'kafkajs';
+import { EtlError } from '../../core/errors.ts';
+import { clientOf } from './connection.ts';
+import type { KafkaConnection } from './connection.ts';
+import { COMPONENT, Fenced, isFenced, kafkaError, PublishOutcomeUnknown } from './errors.ts';
+import { kafkajs } from './kafkajs.ts';
+import type { OutgoingMessage } from './message.ts';
+
+/** How far the input of a publish is published with it: kept as the offset of a group that nobody joins. */
+export interface PublishedOffset {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** The next input offset: everything below it is published. */
+  readonly offset: number;
+}
+
+/** Settings of a publisher, milliseconds. */
+export interface PublisherOptions {
+  /** After this the broker ends an open transaction, which until then holds back read_committed readers; 15000. */
+  readonly transactionTimeout?: number;
+  /** After this a publish is given up as {@link PublishOutcomeUnknown}; 15000. */
+  readonly publishTimeout?: number;
+}
+
+/**
+ * Publishes under one transactional id, of which only one publisher in the world works at a time: the one that opened
+ * it last (KIP-98).
+ */
+export interface TransactionalPublisher {
+  readonly transactionalId: string;
+  /** True between a successful `open` and the first failure. */
+  isOpen(): boolean;
+  /**
+   * Takes the transactional id over: whoever had it is fenced, and what he left is committed or aborted, once and for
+   * all, when this resolves. Read how far it is published afterwards, never before.
+   *
+   * @throws EtlError `transient` when Kafka is not reachable, `config` when it refuses
+   */
+  open(): Promise<void>;
+  /**
+   * Publishes all the messages and the offset in one transaction, or none of them. A chunk of about 2000 messages is
+   * where transactions stop costing; the caller makes the chunks.
+   *
+   * After any failure the publisher is closed and refuses (`KAFKA_PUBLISHER_NOT_OPEN`) until it is opened again: a
+   * kafkajs producer that is used after a failed send loses the next batch without an error.
+   *
+   * @throws Fenced when the id has been taken over: nothing of this call is visible to anybody
+   * @throws PublishOutcomeUnknown when it may or may not be committed
+   * @throws EtlError `config` when Kafka refuses the messages: nothing of this call is visible to anybody
+   */
+  publish(messages: readonly OutgoingMessage[], offset?: PublishedOffset): Promise<void>;
+  /** Disconnects; the transactional id stays as it is. */
+  close(): Promise<void>;
+}
+
+type TopicMessages = Parameters<Producer['sendBatch']>[0]['topicMessages'];
+
+const grouped = (messages: readonly OutgoingMessage[]): TopicMessages => {
+  const byTopic = new Map<string, NonNullable<TopicMessages>[number]['messages']>();
+  for (const { topic, partition, key, value, headers } of messages) {
+    if (key === null && partition === undefined) {
+      const details = { topic };
+      const text = 'a message without a key needs an explicit partition';
+      throw new EtlError('KAFKA_MESSAGE_WITHOUT_PLACE', 'bug', text, { component: COMPONENT, details });
+    }
+    const list = byTopic.get(topic) ?? [];
+    list.push({ key, value, headers, ...(partition === undefined ? {} : { partition }) });
+    byTopic.set(topic, list);
+  }
+  return [...byTopic].map(([topic, list]) => ({ topic, messages: list }));
+};
+
+const transact = async (
+  producer: Producer,
+  topicMessages: TopicMessages,
+  offset: PublishedOffset | undefined,
+): Promise<void> => {
+  const transaction = await producer.transaction();
+  if (topicMessages !== undefined && topicMessages.length > 0) await transaction.sendBatch({ acks: -1, topicMessages });
+  if (offset !== undefined) {
+    const partitions = [{ partition: offset.partition, offset: String(offset.offset) }];
+    await transaction.sendOffsets({ consumerGroupId: offset.group, topics: [{ topic: offset.topic, partitions }] });
+  }
+  await transaction.commit();
+};
+
+const within = async (milliseconds: number, work: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no outcome after ${String(milliseconds)} ms`));
+    }, milliseconds);
+  });
+  try {
+    await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** A publisher for one transactional id; it connects when it is opened. */
+export const transactionalPublisher = (
+  connection: KafkaConnection,
+  transactionalId: string,
+  options: PublisherOptions = {},
+): TransactionalPublisher => {
+  const { transactionTimeout = 15_000, publishTimeout = 15_000 } = options;
+  let producer: Producer | undefined;
+
+  const discard = (used: Producer): void => {
+    if (producer === used) producer = undefined;
+    used.disconnect().catch((thrown: unknown) => {
+      const error = thrown instanceof Error ? thrown.message : 'unknown';
+      connection.log('debug', 'a discarded producer did not disconnect', { transactionalId, error });
+    });
+  };
+
+  const publishError = (thrown: unknown): EtlError => {
+    if (isFenced(thrown)) return new Fenced(transactionalId, thrown);
+    const error = kafkaError(thrown, 'publishing', { transactionalId });
+    return error.fault === 'transient' ? new PublishOutcomeUnknown(transactionalId, thrown) : error;
+  };
+
+  return {
+    transactionalId,
+    isOpen: () => producer !== undefined,
+
+    async open() {
+      if (producer !== undefined) discard(producer);
+      const opening = clientOf(connection, 'transactional').producer({
+        transactionalId,
+        transactionTimeout,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      });
+      try {
+        await opening.connect();
+        // kafkajs sends InitProducerId for the transactional id not when it connects but with its first transaction.
+        // Ending that one without a message sends nothing more.
+        await (await opening.transaction()).abort();
+        producer = opening;
+      } catch (thrown) {
+        discard(opening);
+        throw kafkaError(thrown, 'opening a transactional publisher', { transactionalId });
+      }
+    },
+
+    async publish(messages, offset) {
+      const used = producer;
+      if (used === undefined) {
+        const text = 'the publisher is not open, or has failed since; open it again first';
+        const context = { component: COMPONENT, details: { transactionalId } };
+        throw new EtlError('KAFKA_PUBLISHER_NOT_OPEN', 'bug', text, context);
+      }
+      const topicMessages = grouped(messages);
+      const work = transact(used, topicMessages, offset);
+      try {
+        await within(publishTimeout, work);
+      } catch (thrown) {
+        discard(used);
+        throw publishError(thrown);
+      }
+    },
+
+    async close() {
+      const used = producer;
+      producer = undefined;
+      await used?.disconnect();
+    },
+  };
+};
