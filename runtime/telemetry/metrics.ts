@@ -1,0 +1,52 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+
+/**
+ * The product's metrics, with the meanings of Kafka Connect's: what Connect counts per task is counted here per stage,
+ * topic and partition. No label ever holds a person's data.
+ */
+export interface Metrics {
+  readonly registry: Registry;
+  /** Records that a stage has processed (Connect: `sink-record-send-total`). */
+  readonly recordsProcessed: Counter<'stage' | 'topic' | 'partition'>;
+  /** Events that a stage has published. */
+  readonly eventsPublished: Counter<'stage' | 'topic' | 'partition'>;
+  /** Records of a partition that the stage has not processed yet (Connect: `records-lag`). */
+  readonly recordsLag: Gauge<'stage' | 'topic' | 'partition'>;
+  /** Records that could not go on (Connect: `deadletterqueue-produce-requests`). */
+  readonly deadLetters: Counter<'component'>;
+  /** Records that a source has read (Connect: `source-record-poll-total`). */
+  readonly sourceRecordsPolled: Counter<'source' | 'import'>;
+  /** Records that a source has published (Connect: `source-record-write-total`). */
+  readonly sourceRecordsPublished: Counter<'source' | 'import'>;
+  /** Withdrawals that a guard holds back until a person accepts them. */
+  readonly withdrawalsHeld: Gauge<'source' | 'import'>;
+}
+
+/** Fresh metrics in a registry of their own, so that two deployments in one process do not mix. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  const partition = ['stage', 'topic', 'partition'] as const;
+  const imported = ['source', 'import'] as const;
+  const named = (name: string, help: string): { name: string; help: string; registers: Registry[] } => ({
+    name: `registry_stream_${name}`,
+    help,
+    registers,
+  });
+  return {
+    registry,
+    recordsProcessed: new Counter({ ...named('records_processed_total', 'Records processed'), labelNames: partition }),
+    eventsPublished: new Counter({ ...named('events_published_total', 'Events published'), labelNames: partition }),
+    recordsLag: new Gauge({ ...named('records_lag', 'Records not processed yet'), labelNames: partition }),
+    deadLetters: new Counter({
+      ...named('dead_letters_total', 'Records that cannot go on'),
+      labelNames: ['component'],
+    }),
+    sourceRecordsPolled: new Counter({ ...named('source_records_polled_total', 'Records read'), labelNames: imported }),
+    sourceRecordsPublished: new Counter({
+      ...named('source_records_published_total', 'Source records published'),
+      labelNames: imported,
+    }),
+    withdrawalsHeld: new Gauge({ ...named('withdrawals_held', 'Withdrawals held by a guard'), labelNames: imported }),
+  };
+};
