@@ -1,0 +1,39 @@
+import type { EntityKind } from '../../schemas/generated/types.ts';
+import type { Profile } from './profile.ts';
+import type { View } from './view.ts';
+import { compareFirstSeen } from './view.ts';
+
+/** Why a record stands alone, or what else it could be: waits for a person. */
+export interface Review {
+  /** What spoke against linking, sorted. */
+  readonly conflicts: readonly string[];
+  /** Anchors of the registrants or groups that it could be, sorted. */
+  readonly candidates: readonly string[];
+}
+
+/** The last state of an entity that was published. */
+export interface Published {
+  readonly version: number;
+  /** Of the state less its version, cause and times. */
+  readonly hash: string;
+}
+
+/**
+ * A record in the working memory of a batch: one person or group by construction, however many imports show it. An
+ * entity bears the record key of its anchor, so the node also carries what was published of the entity anchored on it.
+ */
+export interface Node {
+  readonly recordKey: string;
+  readonly kind: EntityKind;
+  /** Newest state by import. */
+  views: ReadonlyMap<string, View>;
+  profile: Profile;
+  /** Record key of the anchor of its cluster; null before it was first resolved. */
+  anchor: string | null;
+  review: Review | null;
+  published: Published | null;
+}
+
+/** Orders nodes by first sight; the record key decides between moments that are equal, so that the order is total. */
+export const compareNodes = (a: Node, b: Node): number =>
+  compareFirstSeen(a.profile.firstSeen, b.profile.firstSeen) || (a.recordKey < b.recordKey ? -1 : 1);

@@ -1,0 +1,33 @@
+import { sameReview } from './lineage.ts';
+import type { Resolution } from './resolve.ts';
+import type { View } from './view.ts';
+
+/** What became of a source record, once for each (DESIGN §8, runs). */
+export type RecordOutcome = 'new' | 'linked' | 'updated' | 'unchanged' | 'withdrawn' | 'out-of-scope' | 'held';
+
+const joined = (resolution: Resolution): boolean => {
+  const { before, cluster, node } = resolution;
+  return cluster.members.length > 1 && before?.anchor !== node.anchor;
+};
+
+const isHeld = ({ before, cluster, node }: Resolution): boolean =>
+  node.review !== null && cluster.members.length === 1 && !sameReview(before?.review ?? null, node.review);
+
+const firstOutcome = (resolution: Resolution): RecordOutcome =>
+  resolution.before !== undefined || joined(resolution) ? 'linked' : 'new';
+
+/**
+ * What became of a record: gone (withdrawn, out-of-scope); held when it opened a review and stands alone; new when it
+ * began a registrant or group; linked when it joined one (through another import's record of the same key, or another
+ * record); updated; unchanged when it says what was known.
+ */
+export const outcomeOf = (view: View, resolution: Resolution): RecordOutcome => {
+  const { previous } = resolution;
+  if (view.state !== 'present' && previous?.state !== view.state) {
+    return view.state === 'withdrawn' ? 'withdrawn' : 'out-of-scope';
+  }
+  if (isHeld(resolution)) return 'held';
+  if (previous === undefined) return firstOutcome(resolution);
+  if (joined(resolution)) return 'linked';
+  return previous.contentHash === view.contentHash && previous.state === view.state ? 'unchanged' : 'updated';
+};

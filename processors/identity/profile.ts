@@ -1,0 +1,109 @@
+import type { EntityKind, FirstSeen, PartialDate } from '../../schemas/generated/types.ts';
+import { comparableName } from '../normalise/index.ts';
+import { digest } from './ids.ts';
+import type { View } from './view.ts';
+import { compareFirstSeen, comparePreference } from './view.ts';
+
+/** An identifier that may link: a valid one of a unique type. */
+export interface LinkingIdentifier {
+  /** Names the identifier in the index of claims: kind, type, issuer and canonical value, parted by tabs. */
+  readonly key: string;
+  /** Type and issuer: what can differ between two records only if they are two people. */
+  readonly slot: string;
+  readonly type: string;
+  readonly issuer: string | null;
+  readonly value: string;
+}
+
+/**
+ * What of a record speaks for or against its being the same as another: a pure function of its views. Weighed evidence
+ * (names, dates, places) will be read from here too.
+ */
+export interface Profile {
+  readonly firstSeen: FirstSeen;
+  readonly identifiers: readonly LinkingIdentifier[];
+  /** Values by slot. */
+  readonly slots: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly sex: 'male' | 'female' | 'other' | null;
+  /** Only when known to the day and not imprecise. */
+  readonly birthDay: string | null;
+  /** Record keys of the groups in whose entries the record came. */
+  readonly submissions: readonly string[];
+  /** Equal for records that say the same of the same person: an identifier is over-shared by different contents only. */
+  readonly content: string;
+}
+
+/** A key that an index row cannot hold (PostgreSQL: a third of a page) links nothing. */
+const longestKey = 400;
+
+const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): LinkingIdentifier[] => {
+  const found = new Map<string, LinkingIdentifier>();
+  for (const { fields } of views) {
+    for (const { type, issuer, value, status, unique } of fields.identifiers) {
+      if (!unique || status !== 'valid') continue;
+      const slot = `${type}\t${comparableName(issuer) ?? ''}`;
+      const key = `${kind}\t${slot}\t${value}`;
+      if (key.length <= longestKey && !found.has(key)) found.set(key, { key, slot, type, issuer, value });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+const slotsOf = (identifiers: readonly LinkingIdentifier[]): Map<string, Set<string>> => {
+  const slots = new Map<string, Set<string>>();
+  for (const { slot, value } of identifiers) {
+    const values = slots.get(slot);
+    if (values === undefined) slots.set(slot, new Set([value]));
+    else values.add(value);
+  }
+  return slots;
+};
+
+const knownDay = (date: PartialDate | null): string | null =>
+  date?.precision === 'day' && !date.imprecise ? date.value : null;
+
+interface Naming {
+  readonly names: readonly (string | null)[];
+  readonly sex: Profile['sex'];
+  readonly birthDay: string | null;
+}
+
+const namingOf = (views: readonly View[]): Naming => {
+  let sex: Profile['sex'] = null;
+  let birthDay: string | null = null;
+  const names: (string | null)[] = [];
+  for (const view of views) {
+    if (view.kind === 'group') {
+      names.push(comparableName(view.fields.name));
+      continue;
+    }
+    const { fields } = view;
+    if (sex === null && fields.sex !== null && fields.sex !== 'unknown') sex = fields.sex;
+    birthDay ??= knownDay(fields.birthDate);
+    names.push(comparableName(fields.fullName), comparableName(fields.givenName), comparableName(fields.familyName));
+  }
+  return { names, sex, birthDay };
+};
+
+/**
+ * Reads the profile of a record from its views (one at least). Withdrawn views count: a record that is gone keeps its
+ * links and its place in the order.
+ */
+export const profileOf = (kind: EntityKind, views: readonly View[]): Profile => {
+  const ordered = [...views].sort(comparePreference);
+  const identifiers = linkingIdentifiers(kind, ordered);
+  const { names, sex, birthDay } = namingOf(ordered);
+  const [firstSeen = { time: 0, source: '', sequence: 0 }] = ordered
+    .map((view) => view.firstSeen)
+    .sort(compareFirstSeen);
+  const submissions = new Set(ordered.map((view) => view.submission).filter((key) => key !== null));
+  return {
+    firstSeen,
+    identifiers,
+    slots: slotsOf(identifiers),
+    sex,
+    birthDay,
+    submissions: [...submissions].sort(),
+    content: digest(JSON.stringify([names, sex, birthDay, identifiers.map(({ key }) => key)])),
+  };
+};

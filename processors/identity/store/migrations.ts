@@ -1,0 +1,59 @@
+import type { MigrationSet } from '../../../core/migration.ts';
+
+const nodes = `
+create table registry_stream.identity_node (
+  record_key        text primary key,
+  kind              text not null check (kind in ('individual', 'group')),
+  anchor_key        text not null,
+  views             json not null,
+  review            json,
+  published_version bigint,
+  published_hash    text
+) with (fillfactor = 90);
+
+comment on table registry_stream.identity_node is
+  'The identity resolver''s state, one row a record key. Holds personal data (views): restrict who may read it.';
+comment on column registry_stream.identity_node.anchor_key is
+  'Record key of the first seen member of its registrant or group; its own when it is the anchor.';
+comment on column registry_stream.identity_node.views is
+  'Newest state of the record in each import, normalised, without the original JSON.';
+comment on column registry_stream.identity_node.review is
+  'Why the record waits for a person, and the anchors of what it could be; null: it does not.';
+comment on column registry_stream.identity_node.published_version is
+  'Version of the last event of the entity anchored on this record; null: it never was an entity.';
+
+create index identity_node_review on registry_stream.identity_node (record_key) where review is not null;
+`;
+
+const claims = `
+create table registry_stream.identity_claim (
+  identifier_key text not null,
+  content        text not null,
+  record_key     text not null,
+  primary key (identifier_key, content, record_key)
+);
+
+comment on table registry_stream.identity_claim is
+  'Which records hold which valid identifier of a unique type. Holds personal data (identifiers in their canonical form, '
+  'unkeyed, so that they can be looked up): restrict who may read it.';
+comment on column registry_stream.identity_claim.content is
+  'Digest of what the record says of its person: an identifier that too many different contents hold links nothing.';
+`;
+
+const members = `
+create table registry_stream.identity_member (
+  member_key text not null,
+  group_key  text not null,
+  primary key (member_key, group_key)
+);
+
+comment on table registry_stream.identity_member is
+  'Which group records list which person records: groups are told anew when a member belongs to another registrant.';
+`;
+
+/** The tables of the identity resolver. */
+export const identityMigrations: MigrationSet = {
+  component: 'processors/identity',
+  schemas: ['registry_stream'],
+  migrations: [{ name: '001-identity', sql: nodes + claims + members }],
+};

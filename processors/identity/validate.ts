@@ -1,0 +1,44 @@
+import { EtlError } from '../../core/errors.ts';
+import { comparableText, dayOf } from '../normalise/index.ts';
+import type { Node } from './node.ts';
+import type { GroupView, View } from './view.ts';
+
+const component = 'processors/identity';
+
+const heads = (view: GroupView): Set<string> => {
+  const today = dayOf(view.observedAt);
+  const current = view.fields.members.filter(
+    ({ kinds, endDate }) =>
+      (endDate === null || endDate > today) && kinds.some((kind) => comparableText(kind) === 'head'),
+  );
+  return new Set(current.map(({ recordKey }) => recordKey));
+};
+
+/**
+ * What makes a record one that a data steward has to look at before it can be resolved.
+ *
+ * @returns an error of fault `record`: `GROUP_TWO_HEADS` for a group with two current heads, of which the registry takes
+ *   one; `RECORD_KIND_CHANGED` for a person's record under the key of a group or the other way round; else undefined
+ */
+export const faultOf = (view: View, known: Node | undefined): EtlError | undefined => {
+  const { recordKey } = view;
+  if (known !== undefined && known.kind !== view.kind) {
+    const message = `Record ${recordKey} was a record of kind ${known.kind} and comes as ${view.kind} now; give it a key of its own.`;
+    return new EtlError('RECORD_KIND_CHANGED', 'record', message, { component, recordKey, field: 'recordKey' });
+  }
+  if (view.kind !== 'group') return undefined;
+  const count = heads(view).size;
+  if (count < 2) return undefined;
+  const message =
+    `Group ${recordKey} has ${String(count)} members of kind Head in its field members, where a group can have one; ` +
+    'correct it in the social registry. Its last accepted state stays, and its persons go on as records of their own.';
+  const details = { heads: count };
+  return new EtlError('GROUP_TWO_HEADS', 'record', message, { component, recordKey, field: 'members', details });
+};
+
+/** The error for a record of `source.records` that the resolver has no use for. */
+export const unknownRecord = (type: string | undefined, key: string): EtlError => {
+  const what = type === undefined ? 'A tombstone' : `A record of type ${type}`;
+  const message = `${what} came under the key ${key}; this version resolves persons, groups and import runs only.`;
+  return new EtlError('RECORD_TYPE_UNKNOWN', 'record', message, { component, details: { type: type ?? 'tombstone' } });
+};

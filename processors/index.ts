@@ -1,0 +1,8 @@
+import type { MigrationSet } from '../core/migration.ts';
+import { identityMigrations } from './identity/index.ts';
+
+export type { IdentityFacts, IdentityOptions } from './identity/index.ts';
+export { createIdentityProcessor } from './identity/index.ts';
+
+/** Migrations of all processors. */
+export const migrations: readonly MigrationSet[] = [identityMigrations];

@@ -1,0 +1,119 @@
+import type { InputRecord } from '../../../../core/streamProcessor.ts';
+import type { ImportRun, SourceGroup, SourceIdentifier, SourcePerson } from '../../../../schemas/generated/types.ts';
+
+/** 2026-01-15, when the invented registries are polled. */
+export const polledAt = Date.UTC(2026, 0, 15);
+
+/** A valid national id of a unique type, unless told otherwise. */
+export const nationalId = (value: string, more: Partial<SourceIdentifier> = {}): SourceIdentifier => ({
+  type: 'National ID',
+  value,
+  issuer: null,
+  expiry: null,
+  uniqueness: 'unique',
+  wellFormed: true,
+  ...more,
+});
+
+/** What tests say of a record; `seen` is its place in the order of first sight. */
+export interface Told {
+  readonly seen?: number;
+}
+
+const baseOf = (recordKey: string, told: Told & { version?: number | undefined }) => ({
+  recordKey,
+  source: 'north',
+  import: 'individuals',
+  priority: 1,
+  country: 'PH',
+  version: 1,
+  state: 'present' as const,
+  firstSeen: { time: 1_000 + (told.seen ?? 0), source: 'north', sequence: told.seen ?? 0 },
+  observedAt: polledAt + (told.version ?? 1),
+  importRun: 'run-1',
+  submission: null,
+  programs: [],
+  contentHash: JSON.stringify(told),
+  identifiers: [],
+  phones: [],
+  attributes: {},
+  raw: null,
+});
+
+/** A person's record with as much said of it as the test needs. */
+export const person = (recordKey: string, { seen, ...told }: Told & Partial<SourcePerson> = {}): SourcePerson => ({
+  ...baseOf(recordKey, { ...told, ...(seen === undefined ? {} : { seen }) }),
+  fullName: `Person ${recordKey}`,
+  givenName: null,
+  familyName: null,
+  additionalName: null,
+  sex: null,
+  birthDate: null,
+  birthPlace: null,
+  deathDate: null,
+  deceased: null,
+  disabled: null,
+  address: null,
+  area: null,
+  email: null,
+  registrationDate: null,
+  ...told,
+});
+
+/** A group's record with members given by record key; the first is its head unless `members` says more. */
+export const group = (
+  recordKey: string,
+  memberKeys: readonly string[],
+  { seen, ...told }: Told & Partial<SourceGroup> = {},
+): SourceGroup => ({
+  ...baseOf(recordKey, { ...told, ...(seen === undefined ? {} : { seen }) }),
+  import: 'groups',
+  name: `Household ${recordKey}`,
+  groupKind: 'Household',
+  partial: null,
+  address: null,
+  area: null,
+  registrationDate: null,
+  members: memberKeys.map((memberKey, index) => ({
+    recordKey: memberKey,
+    kinds: index === 0 ? ['Head'] : [],
+    startDate: null,
+    endDate: null,
+    relation: null,
+  })),
+  ...told,
+});
+
+/** The marker of the run that the records belong to. */
+export const runMarker = (phase: ImportRun['phase']): ImportRun => ({
+  runId: 'run-1',
+  source: 'north',
+  import: 'individuals',
+  mode: 'complete',
+  phase,
+  startedAt: polledAt,
+  endedAt: phase === 'started' ? null : polledAt + 60_000,
+  published: 0,
+  skippedUnchanged: 0,
+  skippedWithoutIdentifier: 0,
+  withdrawalsPending: 0,
+  withdrawalsHeld: 0,
+  deadLettered: 0,
+});
+
+export type SourceValue = SourcePerson | SourceGroup | ImportRun;
+
+const typeOf = (value: SourceValue): string => {
+  if ('runId' in value) return 'org.registrystream.ImportRun';
+  return 'members' in value ? 'org.registrystream.SourceGroup' : 'org.registrystream.SourcePerson';
+};
+
+/** The record at an offset of `source.records`. */
+export const inputAt = (offset: number, value: SourceValue): InputRecord => ({
+  at: { topic: 'source.records', partition: 0, offset },
+  key: 'runId' in value ? `run/${value.runId}/${value.phase}` : `${value.recordKey}/${value.import}`,
+  type: typeOf(value),
+  value,
+  headers: {},
+  timestamp: polledAt,
+});
