@@ -1,0 +1,105 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { changeKinds } from './changes.ts';
+import { createClock } from './clock.ts';
+import { faultKinds } from './faults.ts';
+import { startSimulator, type Simulator } from './index.ts';
+import { poisonKinds } from './poison.ts';
+
+interface CliOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly households: number;
+  readonly seed: number;
+  readonly tokenLifetime: number;
+  readonly date?: string;
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number.');
+  return value;
+};
+
+const day = (text: string): string => {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('It has to be a date such as 2026-01-31.');
+  }
+  return text;
+};
+
+const help = `
+Beside the two endpoints of OpenG2P there are endpoints to play with; each answers with JSON:
+
+  POST   /control/changes   {"update": 100, "move": 5, "addHousehold": 3}   lets the registry change
+  POST   /control/clock     {"advanceDays": 1}                              moves its time on
+  POST   /control/faults    {"kind": "server-error", "count": 2}            spoils the next requests
+  DELETE /control/faults                                                    forgets planned faults
+  POST   /control/poison    {"kind": "two-heads"}                           adds rows that are wrong
+  POST   /control/mark                                                      remembers the state of now
+  GET    /control/expected  what an import must come to, and what changed since the mark
+  GET    /control/status    /control/requests    /control/truth
+
+Changes:  ${changeKinds.join(', ')}
+Faults:   ${faultKinds.join(', ')}
+Poisons:  ${poisonKinds.join(', ')}
+
+Example:  npm run simulator -- --port 8069 --households 500
+`;
+
+const query =
+  '{ getRegistrants(isGroup: true, limit: 1, offset: 0, order: \\"id asc\\") { name groupMembershipIds { individual { name } } } totalRegistrantCount }';
+
+const greeting = (simulator: Simulator): string => {
+  const { people, households } = simulator.registry.counts();
+  const { clientId, clientSecret } = simulator.credentials;
+  return `A social registry of ${String(people)} invented people, with ${String(households)} households.
+
+  search         ${simulator.searchUrl}
+  token          ${simulator.tokenUrl}
+  client id      ${clientId}
+  client secret  ${clientSecret}
+  control        ${simulator.url}/control/status
+
+Try it (needs curl):
+
+TOKEN=$(curl -s -u ${clientId}:${clientSecret} -d grant_type=client_credentials ${simulator.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${simulator.searchUrl} \\
+  -d '{"header":{"total_count":1},"message":{"transaction_id":"t","search_request":[{"reference_id":"r","search_criteria":{"query_type":"graphql","query":"${query}"}}]}}'
+
+Let a hundred people move or change their phone:
+
+curl -s -X POST ${simulator.url}/control/changes -d '{"update": 100}'
+
+Ctrl-C stops it.
+`;
+};
+
+const run = async (options: CliOptions): Promise<void> => {
+  const { date, ...rest } = options;
+  const simulator = await startSimulator({ ...rest, clock: createClock(date) });
+  process.stdout.write(greeting(simulator));
+  const stop = (): void => {
+    void simulator.close().then(() => {
+      process.exit(0);
+    });
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+};
+
+try {
+  await new Command('simulator')
+    .description('Serves invented people and households as the OpenG2P social registry does.')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 8069)
+    .option('--households <number>', 'how many households; about four people live in each', wholeNumber, 2_000)
+    .option('--seed <number>', 'the same seed gives the same people', wholeNumber, 1)
+    .option('--token-lifetime <seconds>', 'how long a token is good for', wholeNumber, 300)
+    .option('--date <date>', 'the time at which the registry stands still; without it, real time', day)
+    .addHelpText('after', help)
+    .action(run)
+    .parseAsync();
+} catch (error) {
+  process.stderr.write(`The simulator did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,105 @@
+import type { AddressInfo } from 'node:net';
+import { createAuth, type ClientCredentials, type OtherAuth } from './auth.ts';
+import { createClock, type Clock } from './clock.ts';
+import { createControl } from './control.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createRegistrySchema } from './graphqlSchema.ts';
+import { defaultPopulation, type PopulationOptions } from './population.ts';
+import { Registry } from './registry.ts';
+import { createRequestLog, type RequestLog } from './requestLog.ts';
+import { createSimulatorServer, searchPath, tokenPath } from './server.ts';
+
+export type { ChangeCounts, ChangeRecord } from './changes.ts';
+export { createClock, type Clock } from './clock.ts';
+export type { FaultKind, FaultPlan } from './faults.ts';
+export { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
+export type { PoisonKind } from './poison.ts';
+export { Registry, type Snapshot } from './registry.ts';
+
+/** How the simulator starts; everything may be left out. */
+export interface SimulatorOptions extends Partial<PopulationOptions> {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: a free one. */
+  readonly port?: number;
+  /** Seconds that a token is good for. Default 300. */
+  readonly tokenLifetime?: number;
+  /** Who may ask for tokens. Default `registry-stream` / `simulator-secret`. */
+  readonly credentials?: ClientCredentials;
+  /** Ways in beside client credentials. */
+  readonly auth?: OtherAuth;
+  /** The registry's time. Default: real time. Give a fixed one to have the same dates in every run. */
+  readonly clock?: Clock;
+  /** Milliseconds since 1970 by which tokens expire. Default: real time. */
+  readonly tokenNow?: () => number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly tokenUrl: string;
+  readonly searchUrl: string;
+  readonly credentials: ClientCredentials;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** Breaks off what is under way and stops listening. */
+  close(): Promise<void>;
+}
+
+const defaultCredentials: ClientCredentials = { clientId: 'registry-stream', clientSecret: 'simulator-secret' };
+
+/**
+ * Fills a registry and serves it as the OpenG2P social registry does.
+ *
+ * @throws Error from Node when the port is taken
+ */
+export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const clock = options.clock ?? createClock();
+  const credentials = options.credentials ?? defaultCredentials;
+  const registry = new Registry(clock, { ...defaultPopulation, ...options });
+  const faults = createFaults();
+  const requests = createRequestLog();
+  const server = createSimulatorServer({
+    schema: createRegistrySchema(registry.store),
+    clock,
+    auth: createAuth({
+      credentials,
+      tokenLifetime: options.tokenLifetime ?? 300,
+      now: options.tokenNow ?? Date.now,
+      other: options.auth ?? {},
+    }),
+    faults,
+    log: requests,
+    control: createControl({ registry, faults, requests }),
+  });
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${host}:${String(port)}`;
+  return {
+    url,
+    tokenUrl: `${url}${tokenPath}`,
+    searchUrl: `${url}${searchPath}`,
+    credentials,
+    clock,
+    registry,
+    faults,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+};
