@@ -26,8 +26,10 @@ export interface OutputEvent {
   /** Full Avro name of the value. */
   readonly type: string;
   readonly value: object;
-  /** Explicit partition; without it the key decides, as in the Java client. */
+  /** Explicit partition; without it `partitionKey` or else the key decides, as in the Java client. */
   readonly partition?: number;
+  /** Text that chooses the partition in place of the key, so that events with keys of their own stay in order (by subject id). */
+  readonly partitionKey?: string;
   /** A copy for every partition of the topic (run markers); the key then gets `/<partition>` appended. */
   readonly everyPartition?: boolean;
   /** When what the event tells happened, milliseconds since 1970 UTC; never the clock of the stage. */

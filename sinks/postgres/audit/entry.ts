@@ -1,0 +1,73 @@
+import type { Position } from '../../../core/position.ts';
+import type { OutputEvent, RowWrite } from '../../../core/streamProcessor.ts';
+import type { AuditAction, AuditEvent } from '../../../schemas/generated/AuditEvent.ts';
+import type { Desired } from '../state/desired.ts';
+import { instant } from '../state/values.ts';
+import { auditTable } from '../tables/operation.ts';
+import type { Json } from '../tables/table.ts';
+import type { Change } from './fields.ts';
+import { publishedChanges, type ValuePolicy } from './values.ts';
+
+/** One change with what is said of it. */
+export interface AuditEntry {
+  readonly eventId: string;
+  readonly action: AuditAction;
+  readonly changes: readonly Change[];
+  /** The registrant's event that was applied. */
+  readonly subject: Pick<Desired, 'id' | 'kind' | 'sourceNames' | 'importRun' | 'observedAt'>;
+  readonly cause: Position;
+  /** Index among the events that the cause has. */
+  readonly ordinal: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly recordedAt: number;
+}
+
+/** Numbers as text that sorts as they do. */
+const sortable = (number: number): string => String(number).padStart(16, '0');
+
+/** The entry's row in `registry.audit_log`, with full values. Its key keeps the log's order within a batch. */
+export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => ({
+  table: auditTable.name,
+  key: `${sortable(cause.offset)}/${sortable(entry.ordinal)}`,
+  row: {
+    event_id: entry.eventId,
+    subject_id: subject.id,
+    subject_kind: subject.kind,
+    action: entry.action,
+    changes: entry.changes.map(({ field, before, after }): Json => ({ field, before, after })),
+    sources: subject.sourceNames,
+    import_run: subject.importRun,
+    cause_topic: cause.topic,
+    cause_partition: cause.partition,
+    cause_offset: cause.offset,
+    ordinal: entry.ordinal,
+    event_time: instant(subject.observedAt),
+    recorded_time: instant(entry.recordedAt),
+  },
+});
+
+/** The entry's event in the topic `audit`, with the values that the policy lets out. */
+export const auditEvent = (entry: AuditEntry, policy: ValuePolicy): OutputEvent => {
+  const { subject, cause, ordinal } = entry;
+  const value: AuditEvent = {
+    eventId: entry.eventId,
+    subjectId: subject.id,
+    subjectKind: subject.kind,
+    action: entry.action,
+    changes: publishedChanges(entry.changes, subject.id, policy),
+    valueMode: policy.mode,
+    sources: subject.sourceNames,
+    importRun: subject.importRun,
+    cause,
+    eventTime: subject.observedAt,
+    recordedTime: entry.recordedAt,
+  };
+  return {
+    topic: 'audit',
+    key: `${subject.id}/${String(cause.partition)}-${String(cause.offset)}/${String(ordinal)}`,
+    partitionKey: subject.id,
+    type: 'org.registrystream.AuditEvent',
+    value,
+    time: subject.observedAt,
+  };
+};

@@ -1,0 +1,17 @@
+import type { MigrationSet } from '../../../core/migration.ts';
+import { registrants } from './001-registrants.ts';
+import { groups } from './002-groups.ts';
+import { programmes } from './003-programmes.ts';
+import { history } from './004-history.ts';
+import { views } from './005-views.ts';
+
+/**
+ * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run, stage, topic,
+ * partition, outcome, count) and count `registry_stream.stream_offset` (stage, topic, partition): the stage's tables,
+ * so the stage's migrations go first.
+ */
+export const registryMigrations: MigrationSet = {
+  component: 'sinks/postgres',
+  schemas: ['registry'],
+  migrations: [registrants, groups, programmes, history, views],
+};

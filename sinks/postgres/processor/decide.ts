@@ -1,0 +1,96 @@
+import type { Position } from '../../../core/position.ts';
+import type { Decision, InputRecord, RowWrite } from '../../../core/streamProcessor.ts';
+import type { AuditAction } from '../../../schemas/generated/AuditEvent.ts';
+import type { ImportRun } from '../../../schemas/generated/ImportRun.ts';
+import { actionOf } from '../audit/action.ts';
+import { auditEvent, auditRow, type AuditEntry } from '../audit/entry.ts';
+import { changesBetween, type Change } from '../audit/fields.ts';
+import type { ValuePolicy } from '../audit/values.ts';
+import { applied, stamped, writesBetween, type Stored } from '../state/apply.ts';
+import type { Desired } from '../state/desired.ts';
+import { problemOf, unexpected } from './check.ts';
+import { draftsFor } from './drafts.ts';
+import type { Facts } from './facts.ts';
+import { decideImportRun } from './importRun.ts';
+
+/** What decisions need to know of the deployment. */
+export interface DecisionContext {
+  readonly stage: string;
+  readonly eventId: (cause: Position, ordinal: number) => string;
+  readonly policy: ValuePolicy;
+}
+
+/** What an event does to its registrant. */
+interface Effect {
+  readonly outcome: Exclude<AuditAction, 'enrolled'> | 'unchanged' | 'stale';
+  readonly writes: readonly RowWrite[];
+  readonly changes: readonly Change[];
+  /** The registrant afterwards; undefined when it stays as it is. */
+  readonly after: Stored | undefined;
+}
+
+const nothing = (outcome: 'unchanged' | 'stale'): Effect => ({ outcome, writes: [], changes: [], after: undefined });
+
+const effectOf = (before: Stored | undefined, desired: Desired): Effect => {
+  if (before !== undefined) {
+    const version = before.row['version'] as number;
+    const sameContent = before.row['content_hash'] === desired.contentHash;
+    if (desired.version < version || (desired.version === version && !sameContent)) return nothing('stale');
+    if (sameContent && before.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
+  }
+  const after = applied(before, desired);
+  const changes = changesBetween(before, after);
+  if (before !== undefined && changes.length === 0)
+    return { outcome: 'unchanged', writes: writesBetween(before, after), changes, after };
+  const changed = stamped(after);
+  return { outcome: actionOf(before, changed), writes: writesBetween(before, changed), changes, after: changed };
+};
+
+const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context: DecisionContext): Decision => {
+  const effect = effectOf(facts.stored.get(desired.id), desired);
+  if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
+  const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
+  const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
+    ...(effect.outcome === 'unchanged' || effect.outcome === 'stale'
+      ? []
+      : [{ action: effect.outcome, changes: effect.changes }]),
+    ...drafts.made.map(({ program }) => ({
+      action: 'enrolled' as const,
+      changes: [{ field: 'program', before: null, after: program }],
+    })),
+  ];
+  const entries = told.map((one, ordinal) => ({
+    ...one,
+    eventId: context.eventId(at, ordinal),
+    subject: desired,
+    cause: at,
+    ordinal,
+    recordedAt: facts.recordedAt,
+  }));
+  const run = desired.importRun;
+  return {
+    kind: 'accepted',
+    writes: [...effect.writes, ...drafts.made.map(({ write }) => write), ...entries.map(auditRow)],
+    events: entries.map((entry) => auditEvent(entry, context.policy)),
+    outcomes: [
+      { run, outcome: effect.outcome },
+      ...(drafts.made.length > 0 ? [{ run, outcome: 'draft-made', count: drafts.made.length }] : []),
+      ...(drafts.refused.length > 0 ? [{ run, outcome: 'draft-refused', count: drafts.refused.length }] : []),
+    ],
+  };
+};
+
+/**
+ * Decides what one record of `registrants` or `groups` does to the registry, and notes it in `facts`. A state older than
+ * the one applied is `stale`; one that says the same is `unchanged`, and what differs only in the source records behind
+ * it is written without an audit event, because programmes see no change.
+ */
+export const decide = (input: InputRecord, facts: Facts, context: DecisionContext): Decision => {
+  if (input.type === 'org.registrystream.ImportRun' && input.value !== null)
+    return decideImportRun(input, input.value as ImportRun, context.stage);
+  const desired = facts.desired.get(input);
+  if (desired === undefined) return { kind: 'rejected', error: unexpected(input) };
+  const problem = problemOf(desired, input.at);
+  if (problem !== undefined) return { kind: 'rejected', error: problem, run: desired.importRun };
+  return decideRegistrant(input.at, desired, facts, context);
+};

@@ -1,0 +1,96 @@
+import type { RowWrite } from '../../../core/streamProcessor.ts';
+import { registrantTable } from '../tables/registrant.ts';
+import { removeRow, rowKey, writeRow, type Row, type TableSpecification } from '../tables/table.ts';
+import { childTables, noChildren, type Children, type ChildName, type RowSet } from './children.ts';
+import type { Desired } from './desired.ts';
+import { same } from './hash.ts';
+import { dayOf, instant } from './values.ts';
+
+/** A registrant as it stands in the registry: its row and the rows that belong to it. */
+export interface Stored {
+  readonly row: Row;
+  readonly children: Children;
+}
+
+type WhenGone = (row: Row) => Row | undefined;
+
+const endedOn =
+  (column: string, day: string): WhenGone =>
+  (row) =>
+    row[column] === null ? { ...row, [column]: day } : row;
+
+const merge = (before: RowSet, listed: RowSet, whenGone: WhenGone): RowSet => {
+  const after = new Map(listed);
+  for (const [key, row] of before) {
+    if (listed.has(key)) continue;
+    const kept = whenGone(row);
+    if (kept !== undefined) after.set(key, kept);
+  }
+  return after;
+};
+
+/** The kinds of a member that is gone stay, with its end; a kind that a listed member no longer has is removed. */
+const kindGone =
+  (listed: RowSet, memberships: RowSet): WhenGone =>
+  (row) => {
+    const membership = rowKey(childTables.memberships, row);
+    if (listed.has(membership)) return undefined;
+    return { ...row, end_date: memberships.get(membership)?.['end_date'] ?? row['end_date'] ?? null };
+  };
+
+const applyChildren = (before: Children, listed: Children, day: string): Children => {
+  const ended = endedOn('end_date', day);
+  const memberships = merge(before.memberships, listed.memberships, ended);
+  return {
+    identifiers: merge(before.identifiers, listed.identifiers, ended),
+    phones: merge(before.phones, listed.phones, endedOn('disabled', day)),
+    sources: merge(before.sources, listed.sources, () => undefined),
+    memberships,
+    kinds: merge(before.kinds, listed.kinds, kindGone(listed.memberships, memberships)),
+    relations: merge(before.relations, listed.relations, ended),
+  };
+};
+
+/**
+ * What a registrant becomes when an event is applied. An identifier, phone, member or relation that the event no longer
+ * lists ends on the day on which the source was seen; one that comes back is current again.
+ *
+ * The times of the row are those of `before`; {@link stamped} moves them.
+ */
+export const applied = (before: Stored | undefined, desired: Desired): Stored => {
+  const seen = instant(desired.observedAt);
+  return {
+    row: {
+      ...desired.columns,
+      version: desired.version,
+      content_hash: desired.contentHash,
+      provenance_hash: desired.provenanceHash,
+      last_synced_at: seen,
+      created_at: before?.row['created_at'] ?? seen,
+      updated_at: before?.row['updated_at'] ?? seen,
+    },
+    children: applyChildren(before?.children ?? noChildren, desired.listed, dayOf(desired.observedAt)),
+  };
+};
+
+/** The same with `updated_at` at the moment at which the source was seen. */
+export const stamped = (after: Stored): Stored => ({
+  ...after,
+  row: { ...after.row, updated_at: after.row['last_synced_at'] ?? null },
+});
+
+const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): RowWrite[] => {
+  const writes: RowWrite[] = [];
+  for (const [key, row] of after) if (!same(before.get(key), row)) writes.push(writeRow(table, row));
+  for (const [key, row] of before) if (!after.has(key)) writes.push(removeRow(table, row));
+  return writes;
+};
+
+/** The writes that lead from one state to the other: rows that are the same in both are not written. */
+export const writesBetween = (before: Stored | undefined, after: Stored): readonly RowWrite[] => {
+  const names = Object.keys(childTables) as ChildName[];
+  const children = names.flatMap((name) =>
+    childWrites(childTables[name], before?.children[name] ?? noChildren[name], after.children[name]),
+  );
+  return same(before?.row, after.row) ? children : [writeRow(registrantTable, after.row), ...children];
+};

@@ -1,0 +1,66 @@
+import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+
+/** A value as JSON carries it between this process and PostgreSQL. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A row as JSON: what `to_jsonb` reads is what `json_to_recordset` writes, so both have one shape. */
+export type Row = Readonly<Record<string, Json>>;
+
+/** A table of the registry as the sink writes it. */
+export interface TableSpecification {
+  /** Name within the schema `registry`. */
+  readonly name: string;
+  /** Columns that identify a row, in the order of a unique index. */
+  readonly key: readonly string[];
+  /** All columns that are written, with their SQL types. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** `update`: the new row replaces the old one; `nothing`: a row that is there stays as it is. */
+  readonly conflict: 'update' | 'nothing';
+  readonly removable?: boolean;
+}
+
+const recordset = (rows: string, columns: readonly (readonly [string, string])[]): string =>
+  `json_to_recordset(${rows}) as r(${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`;
+
+const upsert = (table: TableSpecification, rows: string, claimed: string): string => {
+  const columns = Object.entries(table.columns);
+  const names = columns.map(([name]) => name);
+  const changed = names.filter((name) => !table.key.includes(name));
+  const action =
+    table.conflict === 'nothing'
+      ? 'do nothing'
+      : `do update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+  return `insert into registry.${table.name} (${names.join(', ')})
+select ${names.map((name) => `r.${name}`).join(', ')} from ${recordset(rows, columns)} where ${claimed}
+on conflict (${table.key.join(', ')}) ${action}`;
+};
+
+const remove = (table: TableSpecification, rows: string, claimed: string): string => {
+  const columns = Object.entries(table.columns).filter(([name]) => table.key.includes(name));
+  const same = table.key.map((name) => `t.${name} is not distinct from r.${name}`).join(' and ');
+  return `delete from registry.${table.name} t using ${recordset(rows, columns)} where ${same} and ${claimed}`;
+};
+
+/** The statements by which the stage writes a table: one for all rows of a batch. */
+export const writeTable = (table: TableSpecification): WriteTable => ({
+  name: table.name,
+  upsert: (rows, claimed) => upsert(table, rows, claimed),
+  ...(table.removable === true ? { remove: (rows: string, claimed: string) => remove(table, rows, claimed) } : {}),
+});
+
+/** The text that identifies a row within its table; also the key of its write. */
+export const rowKey = (table: TableSpecification, row: Row): string =>
+  JSON.stringify(table.key.map((name) => row[name] ?? null));
+
+/** A write of the complete new row. */
+export const writeRow = (table: TableSpecification, row: Row): RowWrite => ({
+  table: table.name,
+  key: rowKey(table, row),
+  row,
+});
+
+/** A write that removes the row; the whole row is given, its key columns count. */
+export const removeRow = (table: TableSpecification, row: Row): RowWrite => ({
+  ...writeRow(table, row),
+  remove: true,
+});
