@@ -1,0 +1,115 @@
+import { findJoin } from './continuity.ts';
+import { historyLength } from './cursor.ts';
+import type { ScanState } from './cursor.ts';
+import { pageTooSmall, registryRestless } from './errors.ts';
+
+/** Reads `limit` records from `offset` on in the order of the scan; fewer, or none, where there are no more. */
+export type ReadRange = (offset: number, limit: number) => Promise<readonly unknown[]>;
+
+/** How a scan reads. */
+export interface ScanSettings {
+  readonly pageSize: number;
+  /** Records of the page before that are read again. */
+  readonly overlap: number;
+  readonly fingerprint: (record: unknown) => string;
+  /** True for a record that an incremental scan need not read, nor any after it. */
+  readonly isOld: (record: unknown) => boolean;
+}
+
+/** One step of a scan. */
+export interface Step {
+  /** Records that were not in the pages before, as far as the history reaches. */
+  readonly records: readonly unknown[];
+  readonly state: ScanState;
+  readonly done: boolean;
+  /** Ranges that were read because a page did not follow on from the one before. */
+  readonly stepsBack: number;
+  /** The registry answers fewer records than the overlap: read fewer of them again from now on. */
+  readonly overlap: number;
+}
+
+/** How often one scan may lose its place before somebody is told. */
+const maxRestarts = 5;
+/** Each step back goes this many times farther than the one before. */
+const stepFactor = 4;
+
+interface Range {
+  readonly offset: number;
+  readonly records: readonly unknown[];
+  readonly fingerprints: readonly string[];
+}
+
+/** Offsets to try, nearest first, as far as the history can tell; then the beginning, which needs no proof. */
+const offsetsToTry = (state: ScanState, overlap: number): readonly number[] => {
+  const offsets: number[] = [];
+  for (let back = overlap; back <= state.history.length && back < state.position; back *= stepFactor) {
+    offsets.push(state.position - back);
+  }
+  return [...offsets, 0];
+};
+
+const withRange = (state: ScanState, range: Range, history: readonly string[]): ScanState => ({
+  ...state,
+  position: range.offset + range.records.length,
+  history: history.slice(-historyLength),
+});
+
+/** What the page adds when it follows on; undefined when it may have skipped somebody. */
+const follow = (state: ScanState, range: Range): { records: readonly unknown[]; state: ScanState } | undefined => {
+  const known = new Set(state.history);
+  const unknown = range.records.filter((_record, index) => !known.has(range.fingerprints[index] ?? ''));
+  if (range.offset === 0) return { records: unknown, state: withRange(state, range, range.fingerprints) };
+  const join = findJoin(state.history, range.fingerprints, state.position - range.offset);
+  if (join === undefined) return undefined;
+  // Whatever was read may be joined later; the page comes last, for the next one is laid against its end.
+  const inPage = new Set(range.fingerprints);
+  const history = [...state.history.filter((one) => !inPage.has(one)), ...range.fingerprints];
+  const records = join.repeated === undefined ? unknown : range.records.slice(join.repeated);
+  return { records, state: withRange(state, range, history) };
+};
+
+/** The first range, nearest first, that follows on from what was read. */
+const readOn = async (read: ReadRange, settings: ScanSettings, state: ScanState) => {
+  let stepsBack = 0;
+  for (const offset of offsetsToTry(state, settings.overlap)) {
+    const restarts = offset === 0 && stepsBack > 0 ? state.restarts + 1 : state.restarts;
+    if (restarts > maxRestarts) break;
+    const records = await read(offset, settings.pageSize);
+    const range = { offset, records, fingerprints: records.map(settings.fingerprint) };
+    const followed = follow(state, range);
+    if (followed !== undefined) {
+      return { ...followed, state: { ...followed.state, restarts }, range, stepsBack };
+    }
+    stepsBack += 1;
+  }
+  throw registryRestless(state.restarts);
+};
+
+/** Nothing new came with a short page: the end, if the range after it is empty. */
+const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, length: number): Promise<Step> => {
+  const after = await read(step.state.position, settings.pageSize);
+  if (after.length === 0) return { ...step, done: true };
+  // Somebody was added meanwhile, or the server answers less than was asked for; the next step tells.
+  const overlap = Math.min(settings.overlap, Math.floor(length / 2));
+  if (overlap < 1) throw pageTooSmall(length);
+  return { ...step, overlap };
+};
+
+/**
+ * Reads the next page of a scan in such a way that no record that is there throughout is skipped, whatever is added,
+ * removed, changed or moved to the front between two requests.
+ *
+ * Each page begins with some records of the one before. When they are not there, the pages have shifted: the scan
+ * steps back, farther each time, until a page joins what was read, and at last to the beginning, where no proof is
+ * needed. Only an empty range is the end: never a short page, which a server may give at any time, nor a count.
+ *
+ * @throws EtlError `REGISTRY_RESTLESS` (transient) when the scan has begun anew too often, `PAGE_TOO_SMALL` (config)
+ */
+export const readStep = async (read: ReadRange, settings: ScanSettings, state: ScanState): Promise<Step> => {
+  const { records, state: next, range, stepsBack } = await readOn(read, settings, state);
+  const step: Step = { records, state: next, done: false, stepsBack, overlap: settings.overlap };
+  const last = range.records.at(-1);
+  if (last === undefined || settings.isOld(last)) return { ...step, done: true };
+  if (records.length > 0 || range.records.length >= settings.pageSize) return step;
+  return confirmEnd(read, settings, step, range.records.length);
+};
