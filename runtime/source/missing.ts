@@ -1,0 +1,118 @@
+import type { RecordState, WithdrawalWindow } from '../../schemas/generated/types.ts';
+import type { Unnamed } from './decidePage.ts';
+import { Census, guardReason } from './guards.ts';
+import { defaultGuards } from './options.ts';
+import type { ImportOptions } from './options.ts';
+import type { IndexedRecord, SourceIndex } from './sourceIndex.ts';
+
+/** What the end of a complete scan is judged with. */
+export interface ScanEnd {
+  readonly import: Pick<ImportOptions, 'name' | 'complete' | 'grace' | 'guards'>;
+  readonly run: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  readonly index: SourceIndex;
+  readonly unnamed: Unnamed;
+  /** True when the run was resumed after a crash: whom it saw before, nobody knows. */
+  readonly interrupted: boolean;
+  /** True when no complete scan has been made yet with this query and these filters. */
+  readonly newScope: boolean;
+  readonly recent: readonly WithdrawalWindow[];
+  /** True when a person has accepted what the guards hold. */
+  readonly accepted: boolean;
+}
+
+/** What a judgement changes about a record. */
+export interface AbsentChange {
+  readonly record: IndexedRecord;
+  readonly missingScans: number;
+  readonly missingSince: number | null;
+  /** The state to publish; undefined when only the index changes. */
+  readonly state: Exclude<RecordState, 'present'> | undefined;
+}
+
+/** What becomes of the records that a complete scan did not see. */
+export interface Judgement {
+  readonly changes: readonly AbsentChange[];
+  /** Missing, but not long enough to be withdrawn. */
+  readonly pending: number;
+  /** Would be withdrawn, if no guard held it. */
+  readonly held: number;
+  readonly holdReason: string | null;
+}
+
+const nothing: Judgement = { changes: [], pending: 0, held: 0, holdReason: null };
+
+/** Complete scans in a row that must miss a record. */
+const SCANS = 2;
+
+const isSeen = (record: IndexedRecord, { run, unnamed }: ScanEnd): boolean =>
+  record.seenRun === run ||
+  (record.groupKey !== null && unnamed.groups.has(record.groupKey)) ||
+  (record.target === 'group' && unnamed.groups.has(record.recordKey));
+
+type Verdict =
+  | { readonly kind: 'counted'; readonly change: AbsentChange | undefined }
+  | { readonly kind: 'out-of-scope' | 'withdrawn'; readonly change: AbsentChange };
+
+const verdictOn = (record: IndexedRecord, end: ScanEnd): Verdict => {
+  const again = record.missingRun === end.run || record.missingScans >= SCANS;
+  const missingScans = again ? record.missingScans : record.missingScans + 1;
+  const missingSince = record.missingSince ?? end.now;
+  const change = { record, missingScans, missingSince };
+  if (end.newScope) return { kind: 'out-of-scope', change: { ...change, state: 'out_of_scope' } };
+  if (missingScans < SCANS) return { kind: 'counted', change: again ? undefined : { ...change, state: undefined } };
+  if (!end.import.complete) return { kind: 'out-of-scope', change: { ...change, state: 'out_of_scope' } };
+  if (end.now - missingSince < end.import.grace)
+    return { kind: 'counted', change: again ? undefined : { ...change, state: undefined } };
+  return { kind: 'withdrawn', change: { ...change, state: 'withdrawn' } };
+};
+
+const heldBack = (change: AbsentChange, run: string): readonly AbsentChange[] => {
+  const { record } = change;
+  const counted = record.missingRun === run || record.missingScans >= SCANS;
+  return counted ? [] : [{ ...change, state: undefined }];
+};
+
+/** An entry without identifiers resembles it: it may be the record, so this scan does not say that it is gone. */
+const excused = (record: IndexedRecord): readonly AbsentChange[] =>
+  record.missingScans === 0 ? [] : [{ record, missingScans: 0, missingSince: null, state: undefined }];
+
+/**
+ * Judges at the end of a complete scan who is gone: absent from two complete scans in a row, and for longer than the
+ * grace period. An import that does not see everybody, and one whose query has changed, cannot say that somebody is
+ * gone, only that she is out of scope. A scan that was interrupted, or that met an entry which may be anybody, says
+ * nothing. Withdrawals beyond the guards are held, all of them.
+ *
+ * Judging again in the same run, after a crash between two of the transactions that publish it, counts nothing twice.
+ */
+export const judgeMissing = (end: ScanEnd): Judgement => {
+  if (end.interrupted || end.unnamed.broken) return nothing;
+  const { namings } = end.unnamed;
+  const census = new Census();
+  const changes: AbsentChange[] = [];
+  const withdrawn: AbsentChange[] = [];
+  let pending = 0;
+  for (const record of end.index.ofImport(end.import.name)) {
+    if (record.state !== 'present') continue;
+    census.count(record);
+    if (isSeen(record, end)) continue;
+    if (record.naming.some((one) => namings.has(one))) {
+      changes.push(...excused(record));
+      continue;
+    }
+    const verdict = verdictOn(record, end);
+    if (verdict.kind === 'withdrawn') {
+      withdrawn.push(verdict.change);
+      census.withdraw(record);
+    } else {
+      if (verdict.kind === 'counted') pending += 1;
+      if (verdict.change !== undefined) changes.push(verdict.change);
+    }
+  }
+  const guards = { ...defaultGuards, ...end.import.guards };
+  const reason = end.accepted ? undefined : guardReason(census, guards, end.recent, end.now);
+  if (reason === undefined) return { changes: [...changes, ...withdrawn], pending, held: 0, holdReason: null };
+  const back = withdrawn.flatMap((change) => heldBack(change, end.run));
+  return { changes: [...changes, ...back], pending, held: withdrawn.length, holdReason: reason };
+};

@@ -1,0 +1,65 @@
+import type { Source } from '../../core/source.ts';
+
+/** How many withdrawals a complete scan may make before a person has to look. Shares are between 0 and 1. */
+export interface WithdrawalGuards {
+  /** Of the import's present records. */
+  readonly share: number;
+  /** Of the present records of one area. */
+  readonly areaShare: number;
+  /** Areas with fewer present records are not guarded on their own. */
+  readonly areaMinimum: number;
+  /** Of the present persons of one group. */
+  readonly groupShare: number;
+  /** Groups with fewer present persons are not guarded on their own: whole families move away. */
+  readonly groupMinimum: number;
+  /** Of the import's present records, over the rolling window. */
+  readonly windowShare: number;
+  /** Length of the rolling window, milliseconds. */
+  readonly window: number;
+  /** Up to this many withdrawals in a scan, or in an area or group, pass without a guard. */
+  readonly minimum: number;
+}
+
+/** Guards for an import that says nothing about them. */
+export const defaultGuards: WithdrawalGuards = {
+  share: 0.1,
+  areaShare: 0.25,
+  areaMinimum: 20,
+  groupShare: 0.5,
+  groupMinimum: 12,
+  windowShare: 0.2,
+  window: 7 * 86_400_000,
+  minimum: 5,
+};
+
+/** One import of a source, with what the configuration says about it. */
+export interface ImportOptions {
+  readonly name: string;
+  readonly source: Source;
+  /** True when the import sees everybody, so that absence from two complete scans means gone. */
+  readonly complete: boolean;
+  /** Programmes for which the import proposes enrolment. */
+  readonly programs: readonly string[];
+  /** Order among the deployment's imports: the lower one wins where a golden record must choose. */
+  readonly priority: number;
+  /** Pause between incremental scans, milliseconds. */
+  readonly every: number;
+  /** Pause between complete scans, milliseconds. */
+  readonly completeEvery: number;
+  /** How long a record must be missing before it is withdrawn, milliseconds. */
+  readonly grace: number;
+  /** What is absent comes from {@link defaultGuards}. */
+  readonly guards: Partial<WithdrawalGuards>;
+  /** Fields of the raw record whose change alone is no change: names, or paths with dots. */
+  readonly volatileFields: readonly string[];
+  /** Whether the registry's original JSON goes into the event. */
+  readonly keepRaw: boolean;
+}
+
+/** A source with all its imports. */
+export interface SourceOptions {
+  readonly name: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly imports: readonly ImportOptions[];
+}

@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asEtlError, EtlError } from '../../core/errors.ts';
+import type { ScanMode } from '../../core/source.ts';
+import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
+import type { RunSummary, SourceEnvironment, SourceObserver, SourcePoint, SourceSession } from './environment.ts';
+import { runImport } from './importRun.ts';
+import type { RunRequest } from './importRun.ts';
+import { keyedHash } from './keyedHash.ts';
+import { sourceMessages } from './messages.ts';
+import type { ImportOptions, SourceOptions } from './options.ts';
+import type { SourceRecord } from './records.ts';
+import { nextDue } from './schedule.ts';
+import type { Due } from './schedule.ts';
+import { readCheckpoints, readIndex } from './sourceLog.ts';
+import type { SourceKafka } from './sourceLog.ts';
+
+/** What a source worker is made of. */
+export interface SourceWorkerOptions {
+  /** Deployment id. */
+  readonly deployment: string;
+  /** Keys the record keys and hashes: with another one, everybody is new. */
+  readonly secret: string;
+  readonly source: SourceOptions;
+  readonly kafka: SourceKafka;
+  /** Milliseconds since 1970 UTC; the system's clock when absent. */
+  readonly clock?: () => number;
+  readonly observer?: SourceObserver;
+  /** Called at each step at which a test may stop the process. */
+  readonly point?: (name: SourcePoint) => void | Promise<void>;
+  /** Attempts at a page and at Kafka before a run fails, 3; pauses double from 1000 to 60000 milliseconds. */
+  readonly retry?: Partial<SourceEnvironment['retry']>;
+}
+
+/** Which imports to run, and how. */
+export interface RunOnceOptions {
+  /** Default `incremental`; an import that was never read completely is read completely in either case. */
+  readonly mode?: ScanMode;
+  /** Names; all when absent. */
+  readonly imports?: readonly string[];
+  /** Lets the withdrawals happen that a guard holds; with `mode: 'complete'`, for only such a scan can withdraw. */
+  readonly acceptWithdrawals?: boolean;
+}
+
+/** Runs the imports of one source. Only one worker in the world does: the one that opened last. */
+export interface SourceWorker {
+  /**
+   * Runs imports one after the other, once.
+   *
+   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since; `transient` when the
+   *   registry or Kafka fails after bounded retries: the run stays in progress and the next one goes on with it
+   */
+  runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]>;
+  /**
+   * Runs imports as they are due, until the signal is aborted. What is transient is tried again for ever.
+   *
+   * @throws EtlError when it cannot go on: fault `config` or `bug`
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /**
+   * What `runOnce` would publish: the same decisions against the index as it is, without taking the source over.
+   *
+   * @param onRecords receives the records in the order of the log
+   */
+  dryRun(
+    options: RunOnceOptions,
+    onRecords: (records: readonly SourceRecord[]) => void,
+    signal: AbortSignal,
+  ): Promise<readonly RunSummary[]>;
+  /** Ends what is running, disconnects and closes the imports' sources. */
+  stop(): Promise<void>;
+}
+
+const component = 'runtime/source';
+
+const takenOver = (source: string, cause: Fenced): EtlError =>
+  new EtlError(
+    'SOURCE_TAKEN_OVER',
+    'config',
+    `another worker runs the source ${source}: this one stops; run each source in one process only`,
+    { component, details: { source } },
+    cause,
+  );
+
+const chosenImports = (source: SourceOptions, names: readonly string[] | undefined): readonly ImportOptions[] => {
+  const unknown = names?.find((name) => !source.imports.some((one) => one.name === name));
+  if (unknown === undefined) return source.imports.filter(({ name }) => names?.includes(name) ?? true);
+  const text = `the source ${source.name} has no import ${unknown}; it has: ${source.imports.map(({ name }) => name).join(', ')}`;
+  throw new EtlError('SOURCE_IMPORT_UNKNOWN', 'config', text, { component, field: 'imports' });
+};
+
+const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
+  options: options.source,
+  kafka: options.kafka,
+  hash: keyedHash(options.secret),
+  messages: sourceMessages(options.deployment, options.source.name, options.kafka.topicPrefix, options.kafka.codec),
+  clock: options.clock ?? Date.now,
+  newRunId: randomUUID,
+  observer: options.observer ?? {},
+  point: async (name) => {
+    await options.point?.(name);
+  },
+  retry: { attempts: 3, pause: 1000, longestPause: 60_000, ...options.retry },
+});
+
+/** The longest that a schedule sleeps before it looks at the clock again. */
+const LONGEST_SLEEP = 60_000;
+
+class Worker implements SourceWorker {
+  readonly #environment: SourceEnvironment;
+  readonly #publisher;
+  readonly #stopping = new AbortController();
+  #session: SourceSession | undefined;
+  #lost: EtlError | undefined;
+  /** Failures in a row, by import. */
+  readonly #failures = new Map<string, number>();
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SourceWorkerOptions) {
+    this.#environment = environmentOf(options);
+    const transactionalId = `${options.deployment}.source.${options.source.name}`;
+    this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId);
+  }
+
+  runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]> {
+    return this.#work(signal, async (either) => {
+      const summaries: RunSummary[] = [];
+      for (const one of chosenImports(this.#environment.options, options.imports))
+        summaries.push(await this.#attempt(one, requestOf(options, true), either));
+      return summaries;
+    });
+  }
+
+  run(signal: AbortSignal): Promise<void> {
+    return this.#work(signal, async (either) => {
+      try {
+        await this.#keepRunning(either);
+      } catch (thrown) {
+        if (!either.aborted) throw thrown;
+      }
+    });
+  }
+
+  dryRun(
+    options: RunOnceOptions,
+    onRecords: (records: readonly SourceRecord[]) => void,
+    signal: AbortSignal,
+  ): Promise<readonly RunSummary[]> {
+    return this.#work(signal, async (either) => {
+      const session: SourceSession = { ...(await this.#read()), publish: () => Promise.resolve(), onRecords };
+      const summaries: RunSummary[] = [];
+      for (const one of chosenImports(this.#environment.options, options.imports))
+        summaries.push(await runImport(this.#environment, session, one, requestOf(options, false), either));
+      return summaries;
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the source worker is stopped'));
+    await this.#working.catch(() => undefined);
+    await this.#drop();
+    await Promise.all(this.#environment.options.imports.map(({ source }) => source.close()));
+  }
+
+  #work<T>(signal: AbortSignal, work: (either: AbortSignal) => Promise<T>): Promise<T> {
+    const either = AbortSignal.any([signal, this.#stopping.signal]);
+    const done = this.#working.catch(() => undefined).then(() => work(either));
+    this.#working = done;
+    return done;
+  }
+
+  async #read(): Promise<Pick<SourceSession, 'index' | 'checkpoints' | 'ahead'>> {
+    const { kafka, options } = this.#environment;
+    const [index, checkpoints] = await Promise.all([
+      readIndex(kafka, options.name),
+      readCheckpoints(kafka, options.name),
+    ]);
+    return { index, checkpoints, ahead: false };
+  }
+
+  /** Takes the source over, then reads what it has published: never the other way round. */
+  async #open(): Promise<SourceSession> {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (this.#session !== undefined) return this.#session;
+    await this.#publisher.open();
+    const session = { ...(await this.#read()), publish: this.#publisher.publish.bind(this.#publisher) };
+    this.#session = session;
+    await this.#environment.point('source.after-open');
+    return session;
+  }
+
+  async #drop(): Promise<void> {
+    this.#session = undefined;
+    await this.#publisher.close();
+  }
+
+  /** Runs an import; when Kafka fails, what is published is read again and the run goes on from there. */
+  async #attempt(options: ImportOptions, request: RunRequest, signal: AbortSignal): Promise<RunSummary> {
+    const { attempts } = this.#environment.retry;
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
+      try {
+        return await runImport(this.#environment, await this.#open(), options, request, signal);
+      } catch (thrown) {
+        const error = await this.#afterFailure(thrown);
+        const again = error instanceof PublishOutcomeUnknown || (this.#session === undefined && isTransient(error));
+        if (!again || attempt >= attempts || signal.aborted) throw error;
+        await this.#wait(error, undefined, attempt, signal);
+      }
+    }
+  }
+
+  async #afterFailure(thrown: unknown): Promise<unknown> {
+    if (thrown instanceof Fenced) this.#lost = takenOver(this.#environment.options.name, thrown);
+    if (this.#session?.ahead !== false) await this.#drop();
+    return this.#lost ?? thrown;
+  }
+
+  async #wait(error: unknown, importName: string | undefined, attempt: number, signal: AbortSignal): Promise<void> {
+    const wait = this.#pauseAfter(attempt);
+    this.#report(error, importName, wait);
+    await pause(wait, undefined, { signal });
+  }
+
+  #pauseAfter(attempt: number): number {
+    const { pause: first, longestPause } = this.#environment.retry;
+    return Math.min(longestPause, first * 2 ** (attempt - 1));
+  }
+
+  #report(thrown: unknown, importName: string | undefined, wait: number): void {
+    const fallback = {
+      code: 'SOURCE_FAILED',
+      fault: 'bug',
+      message: 'the source failed',
+      context: { component },
+    } as const;
+    const error = asEtlError(thrown, fallback);
+    this.#environment.observer.onRetry?.({ source: this.#environment.options.name, import: importName, error, wait });
+  }
+
+  async #keepRunning(signal: AbortSignal): Promise<void> {
+    const { clock, options } = this.#environment;
+    const notBefore = new Map<string, number>();
+    while (!signal.aborted) {
+      const due = nextDue(options.imports, this.#session?.checkpoints ?? new Map(), notBefore, clock());
+      if (due === undefined) return;
+      const wait = due.at - clock();
+      if (wait > 0) await pause(Math.min(wait, LONGEST_SLEEP), undefined, { signal });
+      else await this.#runDue(due, notBefore, signal);
+    }
+  }
+
+  /** Runs what is due; what is transient puts its import off. */
+  async #runDue(due: Due, notBefore: Map<string, number>, signal: AbortSignal): Promise<void> {
+    const { name } = due.import;
+    try {
+      // What is due is only known once the checkpoints are: the schedule decides again after the first opening.
+      if (this.#session === undefined) await this.#open();
+      else {
+        await this.#attempt(due.import, { mode: due.mode, acceptWithdrawals: false, resume: true }, signal);
+        this.#failures.delete(name);
+      }
+    } catch (thrown) {
+      const error = await this.#afterFailure(thrown);
+      if (signal.aborted || !isTransient(error)) throw error;
+      const failed = (this.#failures.get(name) ?? 0) + 1;
+      const wait = this.#pauseAfter(failed);
+      this.#failures.set(name, failed);
+      notBefore.set(name, this.#environment.clock() + wait);
+      this.#report(error, name, wait);
+    }
+  }
+}
+
+const requestOf = (options: RunOnceOptions, resume: boolean): RunRequest => ({
+  mode: options.mode ?? 'incremental',
+  acceptWithdrawals: options.acceptWithdrawals ?? false,
+  resume,
+});
+
+const isTransient = (error: unknown): boolean => error instanceof EtlError && error.fault === 'transient';
+
+/** Makes the worker of a source; nothing is connected before something is run. */
+export const createSourceWorker = (options: SourceWorkerOptions): SourceWorker => new Worker(options);
