@@ -41,7 +41,7 @@ export const changeKinds = [
   'die',
 ] as const;
 
-export type ChangeKind = (typeof changeKinds)[number];
+type ChangeKind = (typeof changeKinds)[number];
 
 /** How often each change is made. */
 export type ChangeCounts = Partial<Record<ChangeKind, number>>;

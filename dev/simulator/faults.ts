@@ -33,7 +33,7 @@ export const faultKinds = [
   'oversized',
 ] as const;
 
-export type FaultKind = (typeof faultKinds)[number];
+type FaultKind = (typeof faultKinds)[number];
 
 /** A fault for the next so many requests. */
 export interface FaultPlan {

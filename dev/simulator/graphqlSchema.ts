@@ -43,7 +43,7 @@ type Query {
 `;
 
 /** The arguments of `getRegistrants`; all but the first five ask for equality. */
-export interface RegistrantArguments {
+interface RegistrantArguments {
   readonly isGroup?: boolean | null;
   readonly limit?: number | null;
   readonly offset?: number | null;

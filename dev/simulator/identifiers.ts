@@ -13,7 +13,7 @@ export const identifierTypes = {
 } as const;
 
 /** The types of which no two people have the same value. */
-export const uniquePersonTypes: readonly string[] = [
+const uniquePersonTypes: readonly string[] = [
   identifierTypes.nationalId,
   identifierTypes.passport,
   identifierTypes.birthCertificate,

@@ -9,12 +9,10 @@ import { Registry } from './registry.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { createSimulatorServer, searchPath, tokenPath } from './server.ts';
 
-export type { ChangeCounts, ChangeRecord } from './changes.ts';
-export { createClock, type Clock } from './clock.ts';
-export type { FaultKind, FaultPlan } from './faults.ts';
+export { createClock } from './clock.ts';
+export type { FaultPlan } from './faults.ts';
 export { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
-export type { PoisonKind } from './poison.ts';
-export { Registry, type Snapshot } from './registry.ts';
+export { Registry } from './registry.ts';
 
 /** How the simulator starts; everything may be left out. */
 export interface SimulatorOptions extends Partial<PopulationOptions> {

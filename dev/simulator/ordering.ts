@@ -1,7 +1,7 @@
 import type { Partner } from './partner.ts';
 
 /** One column of an order. */
-export interface OrderColumn {
+interface OrderColumn {
   readonly column: keyof typeof columns;
   readonly descending: boolean;
 }

@@ -47,7 +47,7 @@ export const drawHome = (culture: Culture, registeredAt: number, random: Random)
 };
 
 /** A phone as the registry holds it, with the number typed as people type it. */
-export const writtenPhone = (number: string, registeredAt: number, random: Random): Phone => ({
+const writtenPhone = (number: string, registeredAt: number, random: Random): Phone => ({
   phoneNo: random.chance(0.2) ? `${number.slice(0, 4)} ${number.slice(4, 7)} ${number.slice(7)}` : number,
   phoneSanitized: random.chance(0.9) ? number : null,
   dateCollected: random.chance(0.8) ? dayOf(registeredAt) : null,

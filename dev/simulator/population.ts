@@ -63,7 +63,7 @@ const givenNamesOf = (store: PartnerStore, group: Partner): Set<string> =>
 /**
  * @param random draws everything; the settler is a pure function of it and of the order of calls
  */
-export const createSettler = (
+const createSettler = (
   store: PartnerStore,
   clock: Clock,
   options: Pick<PopulationOptions, 'seed' | 'householdsWithoutIdentifier'>,

@@ -23,7 +23,7 @@ export interface ResolvedPerson {
 }
 
 /** A household with the people in it. */
-export interface ResolvedGroup {
+interface ResolvedGroup {
   readonly row: Partner;
   readonly members: readonly { readonly person: ResolvedPerson; readonly kind: string | null }[];
 }
@@ -39,7 +39,7 @@ export interface Resolved {
 }
 
 /** The Household ID of a household's row. */
-export const householdIdOf = (group: Partner): string | undefined =>
+const householdIdOf = (group: Partner): string | undefined =>
   group.regIds.find((identifier) => identifier.idTypeAsStr === identifierTypes.householdId)?.value;
 
 const nameWithin = (household: string, person: Partner): string =>

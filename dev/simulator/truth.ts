@@ -2,7 +2,7 @@ import { standingOf, type IdentifierStanding } from './identifiers.ts';
 import type { Identifier, Partner } from './partner.ts';
 
 /** One row of the registry that stands for a person. */
-export interface TrueRegistration {
+interface TrueRegistration {
   readonly partnerId: number;
   /** The hidden ids of the households of which this row is a member. */
   readonly households: readonly string[];
@@ -10,7 +10,7 @@ export interface TrueRegistration {
 }
 
 /** A person, with every row that stands for the person. */
-export interface TruePerson {
+interface TruePerson {
   readonly id: string;
   /** More than one: registered more than once. */
   readonly registrations: readonly TrueRegistration[];
@@ -19,7 +19,7 @@ export interface TruePerson {
 }
 
 /** A household with the people who live in it. */
-export interface TrueHousehold {
+interface TrueHousehold {
   readonly id: string;
   readonly partnerId: number;
   readonly persons: readonly string[];

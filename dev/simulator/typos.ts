@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
  *
  * @returns a different word, unless the word has fewer than two letters
  */
-export const misspell = (word: string, random: Random): string => {
+const misspell = (word: string, random: Random): string => {
   const letters = Array.from(word);
   if (letters.length < 2) return word;
   const at = random.integer(0, letters.length - 2);

@@ -11,7 +11,7 @@ import { persian } from './persian.ts';
 import { spanish } from './spanish.ts';
 
 /** Every naming culture of the simulated registry. */
-export const cultures: readonly Culture[] = [
+const cultures: readonly Culture[] = [
   arabic,
   kurdish,
   persian,
