@@ -20,7 +20,10 @@ export interface CatalogueType {
 export interface Decoded {
   /** Full Avro name of the value's type. */
   readonly type: string;
-  /** Shaped by this program's schema of that type, whatever version wrote it. */
+  /**
+   * Shaped by this program's schema of that type, whatever version wrote it. Records are instances of a class without
+   * methods, not plain objects: compare their fields, not the objects.
+   */
   readonly value: unknown;
 }
 
@@ -74,7 +77,7 @@ type Reader = (payload: Buffer) => Decoded;
 const failure = (code: string, fault: Fault, message: string, details: Details, cause?: unknown): EtlError =>
   new EtlError(code, fault, message, { component: COMPONENT, details }, cause);
 
-const typeOf = (schema: object): Type => avro.Type.forSchema(schema as Schema);
+const typeOf = (schema: object): Type => avro.Type.forSchema(schema as Schema, { omitRecordMethods: true });
 
 const headerOf = (id: number): Buffer => {
   const header = Buffer.alloc(HEADER_LENGTH);

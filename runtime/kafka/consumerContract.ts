@@ -55,10 +55,10 @@ export interface ConsumedBatch extends OwnedPartition {
   isStale(): boolean;
 }
 
-/** What a consumer tells. No method but `onBatch` may be asynchronous. */
+/** What a consumer tells. What a method throws, or rejects with, ends in `onFatal`. */
 export interface ConsumerListener {
   /** Everything is paused; call `consume` for each partition once it is known where to go on. */
-  onAssigned(assignment: Assignment): void;
+  onAssigned(assignment: Assignment): void | Promise<void>;
   /**
    * Works on a batch; when it resolves the whole batch counts as done and the next one is fetched. Batches of one
    * partition come one after the other.
@@ -90,7 +90,7 @@ export interface PartitionConsumer {
    * @throws EtlError when Kafka cannot be reached or refuses
    */
   start(): Promise<void>;
-  /** The current generation; 0 before the first assignment. */
+  /** The current generation; 0 before the first assignment. It also moves when the membership is lost. */
   generation(): number;
   /**
    * Consumes a partition from an offset on (seek and resume).

@@ -97,6 +97,14 @@ const verdicts: readonly (readonly [RegExp, Verdict])[] = [
     },
   ],
   [
+    /^UNKNOWN_TOPIC_OR_PARTITION$/,
+    {
+      code: 'KAFKA_TOPIC_MISSING',
+      fault: 'config',
+      message: 'the topic does not exist; run registry-stream migrate, or check the configured topic prefix',
+    },
+  ],
+  [
     /^OFFSET_OUT_OF_RANGE$|OffsetOutOfRange/,
     {
       code: 'KAFKA_OFFSET_OUT_OF_RANGE',

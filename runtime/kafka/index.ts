@@ -8,7 +8,7 @@ export { schemaIds } from './schemaIds.ts';
 export type { SchemaIds, SchemaRegistryConfig } from './schemaIds.ts';
 export { codec } from './codec.ts';
 export type { CatalogueType, Codec, Decoded } from './codec.ts';
-export { deleteTopics, ensureTopics, groupOffset, partitionCount, watermarks } from './topics.ts';
+export { deleteTopics, ensureTopics, groupOffset, missingTopics, partitionCount, watermarks } from './topics.ts';
 export type { TopicDifference, TopicSpecification, Watermarks } from './topics.ts';
 export type { IncomingMessage, OutgoingMessage } from './message.ts';
 export { transactionalPublisher } from './transaction.ts';

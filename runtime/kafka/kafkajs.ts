@@ -21,12 +21,28 @@ const replaceModule = (path: string, replacement: (original: unknown) => unknown
   loaded.exports = replacement(original);
 };
 
+interface ListOffsets {
+  readonly protocol: (version: unknown) => (request: { readonly isolationLevel?: number }) => unknown;
+}
+
+const READ_UNCOMMITTED = 0;
+
+/** Asks for the high watermark where kafkajs asks for the last stable offset without saying so. */
+const highWatermark = (original: ListOffsets): ListOffsets => ({
+  ...original,
+  protocol: (version) => {
+    const request = original.protocol(version);
+    return (wanted) => request({ ...wanted, isolationLevel: wanted.isolationLevel ?? READ_UNCOMMITTED });
+  },
+});
+
 const correct = (): void => {
   replaceModule('kafkajs/src/consumer/filterAbortedMessages', () => withoutAborted);
   replaceModule(
     'kafkajs/src/protocol/recordBatch/v0/decoder',
     (original) => async (decoder: unknown) => withLastOffset(await (original as BatchDecoder)(decoder)),
   );
+  replaceModule('kafkajs/src/protocol/requests/listOffsets', (original) => highWatermark(original as ListOffsets));
   const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: OffsetRecovery };
   // kafkajs commits the topic's default offset and goes on from there: a silent jump over what retention took, or back
   // to the beginning. Rejecting makes it a crash that is not restarted, which the consumer reports.
@@ -34,9 +50,9 @@ const correct = (): void => {
 };
 
 /**
- * Loads a copy of kafkajs 2.2.4 of our own with three corrections, each proven by an integration test:
- * aborted records ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), and offsets that
- * are out of range. Whoever else loads kafkajs in this process gets it as it is.
+ * Loads a copy of kafkajs 2.2.4 of our own with four corrections, each proven by an integration test:
+ * aborted records ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), offsets that are
+ * out of range, and high watermarks (its admin client reports the last stable offset). Whoever else loads kafkajs in this process gets it as it is.
  */
 const loadCorrected = (): typeof Kafkajs => {
   const root = dirname(require.resolve('kafkajs/package.json')) + sep;

@@ -11,6 +11,7 @@ import { clientOf, consumerRetry } from './connection.ts';
 import type { KafkaConnection } from './connection.ts';
 import type { ConsumedBatch, ConsumerListener, ConsumerOptions, PartitionConsumer } from './consumerContract.ts';
 import { COMPONENT, kafkaError } from './errors.ts';
+import { Joining } from './joining.ts';
 import { kafkajs } from './kafkajs.ts';
 import { incomingMessage } from './message.ts';
 
@@ -36,7 +37,7 @@ class GroupConsumer implements PartitionConsumer {
   #generation = 0;
   #lastHeartbeat = 0;
   #state: 'new' | 'running' | 'stopping' = 'new';
-  #started: Promise<void> = Promise.resolve();
+  #joining = new Joining();
 
   constructor(connection: KafkaConnection, options: ConsumerOptions, listener: ConsumerListener) {
     this.#listener = listener;
@@ -59,11 +60,9 @@ class GroupConsumer implements PartitionConsumer {
           : [kafkajs.PartitionAssigners.roundRobin],
     });
     const { GROUP_JOIN, HEARTBEAT, END_BATCH_PROCESS, CRASH } = this.#consumer.events;
-    // kafkajs only logs what a listener throws, and the partition would stay paused for ever.
+    // kafkajs only logs the rejection of a listener, and the partition would stay paused for ever.
     this.#consumer.on(GROUP_JOIN, (event) => {
-      this.#guarded(() => {
-        this.#joined(event);
-      });
+      this.#guarded(() => this.#joined(event));
     });
     this.#consumer.on(HEARTBEAT, () => (this.#lastHeartbeat = Date.now()));
     this.#consumer.on(END_BATCH_PROCESS, (event) => {
@@ -77,24 +76,23 @@ class GroupConsumer implements PartitionConsumer {
   }
 
   async start(): Promise<void> {
-    this.#state = 'running';
-    this.#started = this.#run();
-    await this.#started;
-  }
-
-  async #run(): Promise<void> {
     const { topics, group, concurrency } = this.#options;
+    this.#state = 'running';
     try {
       await this.#consumer.connect();
       await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      // Resolves without an assignment when the first join failed and is tried again.
       await this.#consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: concurrency ?? 8,
         eachBatch: (payload) => this.#eachBatch(payload),
       });
+      await this.#joining.over;
     } catch (thrown) {
-      throw kafkaError(thrown, 'joining a consumer group', { group });
+      const error = kafkaError(thrown, 'joining a consumer group', { group });
+      this.#joining.failed(error);
+      throw error;
     }
   }
 
@@ -112,14 +110,15 @@ class GroupConsumer implements PartitionConsumer {
 
   pause(topic: string, partition: number): void {
     this.#places.delete(nameOf(topic, partition));
-    if (this.#state === 'running') this.#consumer.pause([{ topic, partitions: [partition] }]);
+    if (this.#owns(topic, partition, this.#generation)) this.#consumer.pause([{ topic, partitions: [partition] }]);
   }
 
   async stop(): Promise<void> {
+    const begun = this.#state !== 'new';
     this.#state = 'stopping';
-    // A join that is under way would otherwise end after the leave, and hold the partitions for a session.
-    await this.#started.catch(() => undefined);
     this.#places.clear();
+    // A member that is just joining would be there after the leave, and hold the partitions for a session.
+    if (begun) await this.#joining.overWithin(this.#sessionTimeout);
     await this.#consumer.disconnect();
   }
 
@@ -136,9 +135,11 @@ class GroupConsumer implements PartitionConsumer {
     return Date.now() - this.#lastHeartbeat < this.#sessionTimeout ? this.#assigned : [];
   }
 
-  #guarded(work: () => void): void {
+  #guarded(work: () => void | Promise<void>): void {
     try {
-      work();
+      work()?.catch((thrown: unknown) => {
+        this.#fatal(thrown);
+      });
     } catch (thrown) {
       this.#fatal(thrown);
     }
@@ -159,9 +160,10 @@ class GroupConsumer implements PartitionConsumer {
     );
   }
 
-  #joined(event: ConsumerGroupJoinEvent): void {
-    if (this.#state === 'stopping') return;
+  #joined(event: ConsumerGroupJoinEvent): void | Promise<void> {
     const held = new Set(this.#held().map((at) => nameOf(at.topic, at.partition)));
+    this.#joining.joined();
+    if (this.#state === 'stopping') return;
     this.#generation += 1;
     this.#lastHeartbeat = Date.now();
     this.#places.clear();
@@ -170,7 +172,7 @@ class GroupConsumer implements PartitionConsumer {
     this.#consumer.pause(assignment.map(([topic, partitions]) => ({ topic, partitions })));
     this.#assigned = assignment.flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition })));
     const retained = this.#assigned.filter((at) => held.has(nameOf(at.topic, at.partition)));
-    this.#listener.onAssigned({ generation: this.#generation, partitions: this.#assigned, retained });
+    return this.#listener.onAssigned({ generation: this.#generation, partitions: this.#assigned, retained });
   }
 
   #batchEnded({ payload }: ConsumerEndBatchProcessEvent): void {
@@ -184,10 +186,19 @@ class GroupConsumer implements PartitionConsumer {
   }
 
   #crashed({ payload }: ConsumerCrashEvent): void {
-    const { group } = this.#options;
-    if (payload.restart || this.#state === 'stopping') return;
-    const error = kafkaError(payload.error, 'consuming', { group });
-    this.#fatal(error);
+    // The membership is gone: until the next assignment nothing can be told to go on.
+    const hadJoined = this.#generation > 0;
+    this.#assigned = [];
+    this.#places.clear();
+    if (hadJoined) this.#generation += 1;
+    if (payload.restart) {
+      if (hadJoined) this.#joining = new Joining();
+      return;
+    }
+    const error = kafkaError(payload.error, 'consuming', { group: this.#options.group });
+    // Before the first assignment start() tells.
+    if (hadJoined) this.#fatal(error);
+    this.#joining.failed(error);
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {

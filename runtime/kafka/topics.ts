@@ -104,6 +104,13 @@ export const ensureTopics = (
     );
   });
 
+/** Which of the topics do not exist; nothing is created. */
+export const missingTopics = (connection: KafkaConnection, names: readonly string[]): Promise<readonly string[]> =>
+  withAdmin(connection, 'listing topics', {}, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    return names.filter((name) => !existing.has(name));
+  });
+
 /** How many partitions a topic has. @throws EtlError when it does not exist */
 export const partitionCount = (connection: KafkaConnection, topic: string): Promise<number> =>
   withAdmin(connection, 'reading the number of partitions', { topic }, async (admin) => {

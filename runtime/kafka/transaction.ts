@@ -1,8 +1,10 @@
-import type { Producer } from 'kafkajs';
+import type { Producer, TopicMessages } from 'kafkajs';
+import pRetry from 'p-retry';
 import { EtlError } from '../../core/errors.ts';
+import { batchesOf } from './batches.ts';
 import { clientOf } from './connection.ts';
 import type { KafkaConnection } from './connection.ts';
-import { COMPONENT, Fenced, isFenced, kafkaError, PublishOutcomeUnknown } from './errors.ts';
+import { brokerErrorType, COMPONENT, Fenced, isFenced, kafkaError, PublishOutcomeUnknown } from './errors.ts';
 import { kafkajs } from './kafkajs.ts';
 import type { OutgoingMessage } from './message.ts';
 
@@ -54,33 +56,33 @@ export interface TransactionalPublisher {
   close(): Promise<void>;
 }
 
-type TopicMessages = Parameters<Producer['sendBatch']>[0]['topicMessages'];
-
-const grouped = (messages: readonly OutgoingMessage[]): TopicMessages => {
-  const byTopic = new Map<string, NonNullable<TopicMessages>[number]['messages']>();
-  for (const { topic, partition, key, value, headers } of messages) {
-    if (key === null && partition === undefined) {
-      const details = { topic };
-      const text = 'a message without a key needs an explicit partition';
-      throw new EtlError('KAFKA_MESSAGE_WITHOUT_PLACE', 'bug', text, { component: COMPONENT, details });
-    }
-    const list = byTopic.get(topic) ?? [];
-    list.push({ key, value, headers, ...(partition === undefined ? {} : { partition }) });
-    byTopic.set(topic, list);
-  }
-  return [...byTopic].map(([topic, list]) => ({ topic, messages: list }));
+// kafkajs tries again for messages but not for offsets, so a publish without messages right after another one failed,
+// and so did the first one on a new cluster. The broker has refused without doing anything, or does the same again.
+const soon = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+]);
+const offsetRetry = {
+  retries: 20,
+  minTimeout: 5,
+  maxTimeout: 200,
+  factor: 1.5,
+  shouldRetry: ({ error }: { readonly error: Error }): boolean => soon.has(brokerErrorType(error) ?? ''),
 };
 
 const transact = async (
   producer: Producer,
-  topicMessages: TopicMessages,
+  batches: readonly TopicMessages[][],
   offset: PublishedOffset | undefined,
 ): Promise<void> => {
   const transaction = await producer.transaction();
-  if (topicMessages !== undefined && topicMessages.length > 0) await transaction.sendBatch({ acks: -1, topicMessages });
+  for (const topicMessages of batches) await transaction.sendBatch({ acks: -1, topicMessages });
   if (offset !== undefined) {
     const partitions = [{ partition: offset.partition, offset: String(offset.offset) }];
-    await transaction.sendOffsets({ consumerGroupId: offset.group, topics: [{ topic: offset.topic, partitions }] });
+    const topics = [{ topic: offset.topic, partitions }];
+    await pRetry(() => transaction.sendOffsets({ consumerGroupId: offset.group, topics }), offsetRetry);
   }
   await transaction.commit();
 };
@@ -154,8 +156,7 @@ export const transactionalPublisher = (
         const context = { component: COMPONENT, details: { transactionalId } };
         throw new EtlError('KAFKA_PUBLISHER_NOT_OPEN', 'bug', text, context);
       }
-      const topicMessages = grouped(messages);
-      const work = transact(used, topicMessages, offset);
+      const work = transact(used, batchesOf(messages), offset);
       try {
         await within(publishTimeout, work);
       } catch (thrown) {
