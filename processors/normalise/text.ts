@@ -67,10 +67,17 @@ const ethiopicSeries: readonly (readonly [from: number, to: number])[] = [
   [0x1340, 0x1338],
 ];
 
+/** After a guttural the first and the fourth vowel sound alike: ሃ is ሀ, ኣ is አ. */
+const ethiopicVowels: ReadonlyMap<number, number> = new Map([
+  [0x1203, 0x1200],
+  [0x12a3, 0x12a0],
+]);
+
 const foldEthiopic = (letter: string): string => {
   const code = letter.codePointAt(0) ?? 0;
   const series = ethiopicSeries.find(([from]) => code >= from && code < from + 7);
-  return series === undefined ? letter : String.fromCodePoint(code - series[0] + series[1]);
+  const folded = series === undefined ? code : code - series[0] + series[1];
+  return String.fromCodePoint(ethiopicVowels.get(folded) ?? folded);
 };
 
 const plain = /^[a-z0-9]+(?: [a-z0-9]+)*$/u;
@@ -83,7 +90,7 @@ const foldOnce = (text: string): string =>
     .normalize('NFKC')
     .replace(marks, '')
     .replace(/[أإآٱيىئكةەھؤёß]/gu, (letter) => letters.get(letter) ?? letter)
-    .replace(/[\u1210-\u1216\u1220-\u1226\u1280-\u1286\u12d0-\u12d6\u1340-\u1346]/gu, foldEthiopic)
+    .replace(/[\u1203\u12a3\u1210-\u1216\u1220-\u1226\u1280-\u1286\u12d0-\u12d6\u1340-\u1346]/gu, foldEthiopic)
     .replace(/['’ʼ`´.]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
