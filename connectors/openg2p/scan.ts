@@ -86,12 +86,14 @@ const readOn = async (read: ReadRange, settings: ScanSettings, state: ScanState)
 };
 
 /** Nothing new came with a short page: the end, if the range after it is empty. */
-const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, length: number): Promise<Step> => {
+const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, range: Range): Promise<Step> => {
   const after = await read(step.state.position, settings.pageSize);
   if (after.length === 0) return { ...step, done: true };
-  // Somebody was added meanwhile, or the server answers less than was asked for; the next step tells.
-  const overlap = Math.min(settings.overlap, Math.floor(length / 2));
-  if (overlap < 1) throw pageTooSmall(length);
+  // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
+  const again = await read(range.offset, settings.pageSize);
+  if (again.length !== range.records.length) return step;
+  const overlap = Math.min(settings.overlap, Math.floor(again.length / 2));
+  if (overlap < 1) throw pageTooSmall(again.length);
   return { ...step, overlap };
 };
 
@@ -111,5 +113,5 @@ export const readStep = async (read: ReadRange, settings: ScanSettings, state: S
   const last = range.records.at(-1);
   if (last === undefined || settings.isOld(last)) return { ...step, done: true };
   if (records.length > 0 || range.records.length >= settings.pageSize) return step;
-  return confirmEnd(read, settings, step, range.records.length);
+  return confirmEnd(read, settings, step, range);
 };
