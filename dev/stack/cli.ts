@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EtlError } from '../../core/errors.ts';
 import { endStack } from './endStack.ts';
-import { defaultStackDirectory, placesOf } from './places.ts';
+import { defaultStackDirectory } from './places.ts';
 import { describeEnvironment, describeReport, reportStatus } from './reportStatus.ts';
 import { startStack } from './startStack.ts';
 
@@ -10,12 +11,14 @@ interface StatusOptions {
   readonly env?: true;
 }
 
-const directory = defaultStackDirectory;
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const up = async (): Promise<void> => {
+const directoryOf = (command: Command): string => resolve(command.optsWithGlobals<{ directory: string }>().directory);
+
+const up = async (_options: unknown, command: Command): Promise<void> => {
+  const directory = directoryOf(command);
   await startStack({
     directory,
     lifetime: 'detached',
@@ -26,17 +29,20 @@ const up = async (): Promise<void> => {
   print(describeReport(await reportStatus(directory)));
 };
 
-const down = async (): Promise<void> => {
+const down = async (_options: unknown, command: Command): Promise<void> => {
+  const directory = directoryOf(command);
   await endStack(directory, { discard: false });
   print('The stack is down. What it stored is kept: up brings it back, reset discards it.');
 };
 
-const reset = async (): Promise<void> => {
+const reset = async (_options: unknown, command: Command): Promise<void> => {
+  const directory = directoryOf(command);
   await endStack(directory, { discard: true });
   print('The stack is down and what it stored is gone; the downloaded libraries are kept.');
 };
 
-const status = async ({ json, env }: StatusOptions): Promise<void> => {
+const status = async ({ json, env }: StatusOptions, command: Command): Promise<void> => {
+  const directory = directoryOf(command);
   const report = await reportStatus(directory);
   if (json) print(JSON.stringify(report, null, 2));
   else print(env ? describeEnvironment(report) : describeReport(report));
@@ -48,10 +54,15 @@ const program = new Command('npm run stack --')
     'A real Apache Kafka, a schema registry and a PostgreSQL on this machine, without Docker.\n' +
       'They listen on free ports of 127.0.0.1 and run in the background until "down".',
   )
+  .option(
+    '-d, --directory <path>',
+    'the folder of the stack; those of different folders run side by side',
+    defaultStackDirectory,
+  )
   .addHelpText(
     'after',
     `
-Everything is kept under ${placesOf(directory).directory}: data/, logs/, lib/ (downloads) and status.json.
+A stack keeps everything in its folder: data/, logs/ and status.json. Downloads go to .stack/lib of the checkout.
 
 Services of your own win; what is set here is not started:
   REGISTRY_STREAM_KAFKA_BROKERS        host:port[,host:port]

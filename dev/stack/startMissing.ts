@@ -1,13 +1,14 @@
+import { oneAtATime } from './claim.ts';
 import { ensureLibraries } from './libraries.mjs';
 import type { OwnAddresses } from './ownAddresses.ts';
-import type { ServiceName } from './places.ts';
 import { placesOf } from './places.ts';
+import type { ServiceName } from './places.ts';
 import { kafkaService } from './services/kafka.ts';
 import { createDatabases, postgresService, postgresUrl, schemaStorageIn } from './services/postgres.ts';
 import { schemaRegistryService, schemaRegistryUrl } from './services/schemaRegistry.ts';
 import type { SchemaRegistryStorage } from './services/schemaRegistry.ts';
-import type { Service, StartContext } from './services/service.ts';
-import { asStackError } from './stackError.ts';
+import type { JavaContext, Service, StartContext } from './services/service.ts';
+import { asStackError, stackError } from './stackError.ts';
 import { startService } from './startService.ts';
 import { readStatus, writeStatus } from './status.ts';
 import type { ServiceProcess, StackStatus } from './status.ts';
@@ -32,19 +33,112 @@ export interface StartMissing {
 }
 
 /** A status that names all three services. */
-export type CompleteStatus = { readonly [Name in ServiceName]: NonNullable<StackStatus[Name]> };
+export interface CompleteStatus {
+  readonly kafka: NonNullable<StackStatus['kafka']>;
+  readonly schemaRegistry: NonNullable<StackStatus['schemaRegistry']>;
+  readonly postgres: NonNullable<StackStatus['postgres']>;
+}
 
-/** In a file, when the Postgres is the user's own: nobody asked for another database in there. */
-const schemaStorageBeside = (directory: string): SchemaRegistryStorage => ({
-  kind: 'h2',
-  url: `jdbc:h2:file:${placesOf(directory).data}/schema-registry;DB_CLOSE_ON_EXIT=FALSE`,
-  user: 'sa',
-  password: 'sa',
+type JavaSide = Pick<JavaContext, 'java' | 'libraries'>;
+
+/** One bringing up: what it is asked for, and what it knows and records on the way. */
+interface Session {
+  readonly directory: string;
+  readonly addresses: OwnAddresses;
+  readonly wants: (service: ServiceName) => boolean;
+  readonly status: () => StackStatus;
+  readonly record: (change: StackStatus) => void;
+  /** Starts a service unless it is up. */
+  readonly bring: <Context extends StartContext>(
+    service: Service<Context>,
+    context: Context,
+    toStatus: (process: ServiceProcess) => StackStatus,
+  ) => Promise<ServiceProcess>;
+  readonly anyStarted: () => boolean;
+  readonly tell: (what: StackProgress['what'], text: string) => void;
+}
+
+const openSession = ({ directory, addresses, only, onProgress }: StartMissing): Session => {
+  const begun = performance.now();
+  let status = readStatus(directory);
+  let anyStarted = false;
+  const record = (change: StackStatus): void => {
+    status = { ...status, ...change };
+    writeStatus(directory, status);
+  };
+  const tell: Session['tell'] = (what, text) =>
+    onProgress?.({ what, text, seconds: (performance.now() - begun) / 1_000 });
+  return {
+    directory,
+    addresses,
+    wants: (service) => only === undefined || only === service,
+    status: () => status,
+    record,
+    tell,
+    anyStarted: () => anyStarted,
+    bring: async (service, context, toStatus) => {
+      const { process, started } = await startService(service, context, (begunProcess) => {
+        record(toStatus(begunProcess));
+      });
+      anyStarted ||= started;
+      tell(service.name, started ? 'ready' : 'was up already');
+      return process;
+    },
+  };
+};
+
+const baseOf = ({ directory, status }: Session, service: ServiceName): StartContext => ({
+  directory,
+  previous: status()[service]?.process,
 });
 
-const javaSide = async (onLine: (line: string) => void): Promise<{ java: string; libraries: string }> => {
+const bringKafka = async (session: Session, java: () => Promise<JavaSide>): Promise<void> => {
+  const { brokers } = session.addresses;
+  if (brokers !== undefined) session.record({ kafka: { brokers: [...brokers] } });
+  else if (session.wants('kafka')) {
+    await session.bring(kafkaService, { ...baseOf(session, 'kafka'), ...(await java()) }, (process) => ({
+      kafka: { brokers: [`127.0.0.1:${String(process.port)}`], process },
+    }));
+  }
+};
+
+const bringPostgres = async (session: Session): Promise<void> => {
+  const url = session.addresses.postgresUrl;
+  if (url !== undefined) session.record({ postgres: { url } });
+  else if (session.wants('postgres')) {
+    const { port } = await session.bring(postgresService, baseOf(session, 'postgres'), (process) => ({
+      postgres: { url: postgresUrl(process.port), process },
+    }));
+    await createDatabases(port);
+  }
+};
+
+/** In a file when the Postgres is the user's own: nobody asked for another database in there. */
+const schemaStorageOf = ({ directory, status }: Session): SchemaRegistryStorage => {
+  const port = status().postgres?.process?.port;
+  if (port !== undefined) return schemaStorageIn(port);
+  const file = `${placesOf(directory).data}/schema-registry`;
+  return { kind: 'h2', url: `jdbc:h2:file:${file};DB_CLOSE_ON_EXIT=FALSE`, user: 'sa', password: 'sa' };
+};
+
+const bringSchemaRegistry = async (session: Session, java: () => Promise<JavaSide>): Promise<void> => {
+  const url = session.addresses.schemaRegistryUrl;
+  if (url !== undefined) session.record({ schemaRegistry: { url } });
+  else if (session.wants('schemaRegistry')) {
+    const base = { ...baseOf(session, 'schemaRegistry'), storage: schemaStorageOf(session) };
+    await session.bring(schemaRegistryService, { ...base, ...(await java()) }, (process) => ({
+      schemaRegistry: { url: schemaRegistryUrl(process.port), process },
+    }));
+  }
+};
+
+const findJavaSide = async (session: Session): Promise<JavaSide> => {
   try {
-    return { java: findJava(), libraries: await ensureLibraries(onLine) };
+    const java = findJava();
+    const libraries = await ensureLibraries((line) => {
+      session.tell('libraries', line);
+    });
+    return { java, libraries };
   } catch (thrown) {
     throw asStackError(thrown);
   }
@@ -57,78 +151,25 @@ const allOf = async (tasks: readonly Promise<unknown>[]): Promise<void> => {
   if (failed !== undefined) throw failed.reason;
 };
 
+const complete = ({ kafka, schemaRegistry, postgres }: StackStatus, directory: string): CompleteStatus => {
+  if (kafka && schemaRegistry && postgres) return { kafka, schemaRegistry, postgres };
+  throw stackError('STACK_NOT_READY', `the stack in ${directory} is not complete; run npm run stack -- up`);
+};
+
 /**
  * Starts the services of a stack that are not up: Kafka beside Postgres, the schema registry as soon as the Postgres
- * that it stores in answers. Records each in the stack's status the moment its process exists.
+ * that it stores in answers; what has to be downloaded, beside Postgres too. Each is recorded in the stack's status
+ * the moment its process exists.
  *
  * @returns the complete status, and whether anything had to be started
  */
-export const startMissing = async (
+export const startMissing = (
   request: StartMissing,
-): Promise<{ readonly status: CompleteStatus; readonly started: boolean }> => {
-  const { directory, addresses, only, onProgress } = request;
-  const begun = performance.now();
-  const tell = (what: StackProgress['what'], text: string): void =>
-    onProgress?.({ what, text, seconds: (performance.now() - begun) / 1_000 });
-  const before = readStatus(directory);
-  let status: StackStatus = before;
-  let anyStarted = false;
-  const record = (change: StackStatus): void => {
-    status = { ...status, ...change };
-    writeStatus(directory, status);
-  };
-  const bring = async <Context extends StartContext>(
-    service: Service<Context>,
-    context: Omit<Context, keyof StartContext>,
-    toStatus: (process: ServiceProcess) => StackStatus,
-  ): Promise<ServiceProcess> => {
-    const whole = { ...context, directory, previous: before[service.name]?.process } as Context;
-    const { process, started } = await startService(service, whole, (begunProcess) => {
-      record(toStatus(begunProcess));
-    });
-    anyStarted ||= started;
-    tell(service.name, started ? 'ready' : 'was up already');
-    return process;
-  };
-  const wanted = (service: ServiceName): boolean => only === undefined || only === service;
-  const java =
-    addresses.brokers === undefined || addresses.schemaRegistryUrl === undefined
-      ? javaSide((line) => {
-          tell('libraries', line);
-        })
-      : undefined;
-
-  const bringKafka = async (): Promise<void> => {
-    if (addresses.brokers !== undefined) record({ kafka: { brokers: [...addresses.brokers] } });
-    else if (java !== undefined && wanted('kafka')) {
-      await bring(kafkaService, await java, (process) => ({
-        kafka: { brokers: [`127.0.0.1:${String(process.port)}`], process },
-      }));
-    }
-  };
-  const bringPostgres = async (): Promise<SchemaRegistryStorage> => {
-    if (addresses.postgresUrl !== undefined) {
-      record({ postgres: { url: addresses.postgresUrl } });
-      return schemaStorageBeside(directory);
-    }
-    if (!wanted('postgres')) return schemaStorageIn(before.postgres?.process?.port ?? 0);
-    const { port } = await bring(postgresService, {}, (process) => ({
-      postgres: { url: postgresUrl(process.port), process },
-    }));
-    await createDatabases(port);
-    return schemaStorageIn(port);
-  };
-  const bringSchemaRegistry = async (storage: SchemaRegistryStorage): Promise<void> => {
-    if (addresses.schemaRegistryUrl !== undefined) record({ schemaRegistry: { url: addresses.schemaRegistryUrl } });
-    else if (java !== undefined && wanted('schemaRegistry')) {
-      await bring(schemaRegistryService, { ...(await java), storage }, (process) => ({
-        schemaRegistry: { url: schemaRegistryUrl(process.port), process },
-      }));
-    }
-  };
-
-  // The failure of the Java side reaches the caller through whoever awaits it; nobody may do so in time.
-  java?.catch(() => undefined);
-  await allOf([bringKafka(), bringPostgres().then(bringSchemaRegistry)]);
-  return { status: status as CompleteStatus, started: anyStarted };
-};
+): Promise<{ readonly status: CompleteStatus; readonly started: boolean }> =>
+  oneAtATime(request.directory, async () => {
+    const session = openSession(request);
+    let javaSide: Promise<JavaSide> | undefined;
+    const java = (): Promise<JavaSide> => (javaSide ??= findJavaSide(session));
+    await allOf([bringKafka(session, java), bringPostgres(session).then(() => bringSchemaRegistry(session, java))]);
+    return { status: complete(session.status(), request.directory), started: session.anyStarted() };
+  });

@@ -8,18 +8,25 @@ import { waitUntil } from './waitUntil.ts';
 
 const READY_WITHIN_MS = 90_000;
 const RETRIES = 2;
+/** How long a living process may take to answer again, for example after its database came back. */
+const RECOVERY_MS = 10_000;
 
 const lastLines = (log: string, count = 15): string =>
   existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n') : '';
 
-/** Whether the recorded process lives, is ours and answers. */
+/**
+ * Whether the recorded process lives, is ours and answers.
+ *
+ * @param patienceMs how long it may take to answer, in milliseconds
+ */
 export const isUp = async (
   directory: string,
   service: Pick<Service, 'name' | 'isReady'>,
   process: ServiceProcess | undefined,
+  patienceMs = 0,
 ): Promise<boolean> => {
   if (process === undefined || !isMarked(process.pid, markOf(directory, service.name))) return false;
-  return waitUntil(() => service.isReady(process), 0);
+  return waitUntil(() => service.isReady(process), patienceMs);
 };
 
 const startOnce = async <Context extends StartContext>(
@@ -51,7 +58,7 @@ export const startService = async <Context extends StartContext>(
   record: (process: ServiceProcess) => void,
 ): Promise<{ readonly process: ServiceProcess; readonly started: boolean }> => {
   const { directory, previous } = context;
-  if (previous !== undefined && (await isUp(directory, service, previous))) {
+  if (previous !== undefined && (await isUp(directory, service, previous, RECOVERY_MS))) {
     return { process: previous, started: false };
   }
   await endService(directory, service.name);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimDirectory, releaseDirectory } from './claim.ts';
 import { endService, endStack } from './endStack.ts';
 import { placesOf } from './places.ts';
 import type { ServiceName } from './places.ts';
@@ -20,7 +21,7 @@ export interface StackOptions {
   /** The stack's own folder; stacks in different folders run side by side. */
   readonly directory: string;
   /**
-   * `starter`: the stack ends with this process, however that ends, and is discarded with it.
+   * `starter`: the stack ends with this process, however that ends; if it was fresh, what it stored goes too.
    * `detached`: it stays until {@link Stack.stop}, or `npm run stack -- down`.
    */
   readonly lifetime: 'starter' | 'detached';
@@ -46,6 +47,8 @@ export interface ServiceControl {
 
 /** A stack that is up. */
 export interface Stack {
+  /** Its folder: the one asked for, or a neighbour if a living process has that one to itself. */
+  readonly directory: string;
   readonly kafka: { readonly brokers: readonly string[] };
   /** The base of the Confluent-compatible interface. */
   readonly schemaRegistry: { readonly url: string };
@@ -104,8 +107,9 @@ const controlOf = (directory: string, service: ServiceName, environment: NodeJS.
  *   STACK_ADDRESS_WRONG for an own address that is none
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
-  const directory = resolve(options.directory);
   const { environment = process.env, fresh = false, lifetime, onProgress } = options;
+  const wanted = resolve(options.directory);
+  const directory = lifetime === 'starter' ? claimDirectory(wanted) : wanted;
   const addresses = ownAddresses(environment);
   if (fresh) {
     await endStack(directory, { discard: true });
@@ -115,12 +119,15 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const guardian = lifetime === 'starter' ? startGuardian(directory, fresh) : undefined;
   const stop = async (): Promise<void> => {
     await endStack(directory, { discard: fresh && lifetime === 'starter' });
-    if (guardian !== undefined) await dismissGuardian(guardian);
+    if (guardian === undefined) return;
+    await dismissGuardian(guardian);
+    releaseDirectory(directory);
   };
   try {
     const { status, started } = await startMissing({ directory, addresses, ...(onProgress && { onProgress }) });
     const control = (service: ServiceName): ServiceControl => controlOf(directory, service, environment);
     return {
+      directory,
       kafka: { brokers: status.kafka.brokers },
       schemaRegistry: { url: status.schemaRegistry.url },
       postgres: { url: status.postgres.url },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ownAddresses } from '../../dev/stack/ownAddresses.ts';
@@ -27,35 +26,8 @@ export interface TestDatabase {
 
 let running: Promise<Stack> | undefined;
 
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** Two runs at a time must not share a folder: the second takes one named by its process. */
-const chooseDirectory = (): string => {
-  const usual = join(defaultStackDirectory, 'test');
-  const claim = join(usual, 'claimed-by');
-  const holder = existsSync(claim) ? Number(readFileSync(claim, 'utf8')) : undefined;
-  if (holder !== undefined && holder !== process.pid && isAlive(holder)) return `${usual}-${String(process.pid)}`;
-  mkdirSync(usual, { recursive: true });
-  writeFileSync(claim, String(process.pid));
-  return usual;
-};
-
-const startForThisRun = async (): Promise<Stack> => {
-  const directory = chooseDirectory();
-  const stack = await startStack({ directory, lifetime: 'starter', fresh: true });
-  const stop = async (): Promise<void> => {
-    await stack.stop();
-    rmSync(join(directory, 'claimed-by'), { force: true });
-    if (directory.endsWith(`-${String(process.pid)}`)) rmSync(directory, { recursive: true, force: true });
-  };
-  return { ...stack, stop };
-};
+const startForThisRun = (): Promise<Stack> =>
+  startStack({ directory: join(defaultStackDirectory, 'test'), lifetime: 'starter', fresh: true });
 
 /**
  * The services for this run of the tests, started at the first call and stopped when the run ends. Addresses in the

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stackError } from './stackError.ts';
+import { waitUntil } from './waitUntil.ts';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    // Somebody else's process lives as well; only its absence counts.
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+};
+
+const holderOf = (claim: string): number | undefined => {
+  try {
+    const pid = Number(readFileSync(claim, 'utf8'));
+    return isAlive(pid) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Writes this process's id into a file, unless a living process's id is in there. */
+const take = (claim: string): boolean => {
+  const holder = holderOf(claim);
+  if (holder !== undefined && holder !== process.pid) return false;
+  rmSync(claim, { force: true });
+  try {
+    writeFileSync(claim, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * A folder that this process has to itself while it lives: the one asked for, or, if another living process has that
+ * one, its neighbour named by this process. Two demos at a time do not end each other's services so.
+ */
+export const claimDirectory = (directory: string): string => {
+  mkdirSync(directory, { recursive: true });
+  if (take(join(directory, 'claimed-by'))) return directory;
+  const own = `${directory}-${String(process.pid)}`;
+  mkdirSync(own, { recursive: true });
+  return own;
+};
+
+/** Gives back what {@link claimDirectory} gave; a neighbour is deleted. */
+export const releaseDirectory = (directory: string): void => {
+  rmSync(join(directory, 'claimed-by'), { force: true });
+  if (directory.endsWith(`-${String(process.pid)}`)) rmSync(directory, { recursive: true, force: true });
+};
+
+/**
+ * Runs one change of a stack at a time: two that start the same services would end each other's.
+ *
+ * @throws EtlError STACK_NOT_READY if another process does not finish its change within three minutes
+ */
+export const oneAtATime = async <T>(directory: string, change: () => Promise<T>): Promise<T> => {
+  mkdirSync(directory, { recursive: true });
+  const claim = join(directory, 'changing');
+  if (!(await waitUntil(() => take(claim), 180_000))) {
+    throw stackError('STACK_NOT_READY', `another process is still changing the stack in ${directory}; try again later`);
+  }
+  try {
+    return await change();
+  } finally {
+    rmSync(claim, { force: true });
+  }
+};
