@@ -1,0 +1,11 @@
+/** The stage: runs any stream processor with an effect of exactly once (DESIGN §4). */
+export { createStage } from './stage.ts';
+export type { StageOptions } from './stage.ts';
+export type { Stage } from './stageContract.ts';
+export { kafkaForStage } from './kafkaPort.ts';
+export { stageMigrations } from './migrations.ts';
+export { defaultSettings } from './settings.ts';
+export type { StageSettings } from './settings.ts';
+export { FAULT_POINT_VARIABLE, faultHookFrom } from './faultPoint.ts';
+export { faultPoints } from './ports.ts';
+export type { FaultHook, FaultPoint, InputPartition, StageKafka, StageObserver } from './ports.ts';
