@@ -28,7 +28,7 @@ sources:
     connection:
       baseUrl: https://registry.example.org
       auth:
-        type: oauth2
+        type: oauth2-client-credentials
         tokenUrl: https://registry.example.org/realms/registry/protocol/openid-connect/token
         clientId: registry-stream
         clientSecret: \${env:OPENG2P_CLIENT_SECRET}

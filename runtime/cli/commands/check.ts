@@ -1,0 +1,107 @@
+import { EtlError } from '../../../core/errors.ts';
+import type { Deployment } from '../../deployment/deployment.ts';
+import { openImport } from '../../deployment/sources.ts';
+import { topicSpecifications } from '../../deployment/topics.ts';
+import { missingTopics } from '../../kafka/index.ts';
+import { table, type Output } from '../output.ts';
+import { summariseSample, type FieldSummary, type SampleSummary } from '../sampleSummary.ts';
+
+/** What one check found. */
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What is wrong and what to do, or what was found. */
+  readonly detail: string;
+  readonly sample?: SampleSummary;
+}
+
+const tried = async (what: string, attempt: () => Promise<Omit<Finding, 'what' | 'ok'>>): Promise<Finding> => {
+  try {
+    return { what, ok: true, ...(await attempt()) };
+  } catch (error) {
+    if (error instanceof EtlError) return { what, ok: false, detail: `${error.code}: ${error.message}` };
+    throw error;
+  }
+};
+
+const sampleSize = 20;
+
+const checkKafka = async (deployment: Deployment): Promise<{ detail: string }> => {
+  const wanted = topicSpecifications(deployment.config.kafka).map((topic) => topic.name);
+  const missing = await missingTopics(deployment.kafka, wanted);
+  return { detail: missing.length === 0 ? 'all topics are there' : `run migrate: ${missing.join(', ')} are missing` };
+};
+
+const checkSchemas = async (deployment: Deployment): Promise<{ detail: string }> => {
+  await deployment.codec.prepare();
+  return { detail: 'all schemas are registered' };
+};
+
+const checkPostgres = async (deployment: Deployment): Promise<{ detail: string }> => {
+  const [row] = await deployment.query("select to_regclass('registry.registrant') is not null as migrated", []);
+  return { detail: row?.['migrated'] === true ? 'the tables are there' : 'run migrate: the tables are missing' };
+};
+
+const checkImports = (deployment: Deployment, signal: AbortSignal): Promise<Finding>[] =>
+  deployment.config.sources.flatMap((source) =>
+    source.imports.map((one) =>
+      tried(`${source.name}/${one.name}`, async () => {
+        const opened = openImport(deployment.config, source, one, deployment.log);
+        try {
+          const { entries } = await opened.sample(sampleSize, signal);
+          return {
+            detail: `${String(entries.length)} entries of the first page mapped`,
+            sample: summariseSample(entries),
+          };
+        } finally {
+          await opened.close();
+        }
+      }),
+    ),
+  );
+
+const fieldTable = (fields: readonly FieldSummary[]): string =>
+  table(
+    ['field', 'filled', 'of', 'looks like'],
+    fields.map((field) => [field.field, field.filled, field.of, field.example]),
+  );
+
+const describeSample = (sample: SampleSummary): string =>
+  [
+    ...(sample.groups.length > 0 ? ['groups', fieldTable(sample.groups)] : []),
+    ...(sample.persons.length > 0 ? ['persons', fieldTable(sample.persons)] : []),
+    ...Object.entries(sample.rejected).map(
+      ([reason, count]) => `would become dead letters: ${String(count)} by ${reason}`,
+    ),
+    ...(sample.unknownIdentifierTypes.length > 0
+      ? [`identifier types that identify nobody until configured: ${sample.unknownIdentifierTypes.join(', ')}`]
+      : []),
+    `persons without a unique identifier: ${String(sample.withoutUniqueIdentifier)}`,
+  ]
+    .join('\n')
+    .replaceAll(/^/gm, '      ');
+
+/**
+ * `registry-stream check`: tests every address, credential and mapping without publishing anything. Values of the
+ * sample are shown by their shape only.
+ *
+ * @returns true when everything is well
+ * @throws what is not an EtlError: a bug
+ */
+export const check = async (deployment: Deployment, output: Output, signal: AbortSignal): Promise<boolean> => {
+  const findings = await Promise.all([
+    tried('kafka', () => checkKafka(deployment)),
+    tried('schema registry', () => checkSchemas(deployment)),
+    tried('postgres', () => checkPostgres(deployment)),
+    ...checkImports(deployment, signal),
+  ]);
+  const ok = findings.every((finding) => finding.ok);
+  if (output.json) output.write(JSON.stringify({ ok, findings }, null, 2));
+  else {
+    for (const finding of findings) {
+      output.write(`${finding.ok ? 'ok  ' : 'FAIL'}  ${finding.what}: ${finding.detail}`);
+      if (finding.sample !== undefined) output.write(describeSample(finding.sample));
+    }
+  }
+  return ok;
+};

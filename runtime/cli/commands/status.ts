@@ -1,0 +1,113 @@
+import type { Query } from '../../../core/streamProcessor.ts';
+import { lastSynced, registryCounts, runSummaries } from '../../../sinks/index.ts';
+import type { LastSynced, RegistryCounts, RunSummary } from '../../../sinks/index.ts';
+import type { Watermarks } from '../../kafka/index.ts';
+import { table, type Output } from '../output.ts';
+
+/** How far a stage is in one partition. */
+export interface StagePosition {
+  readonly stage: string;
+  /** Logical topic name. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly nextOffset: number;
+  /** Everything below it is published. */
+  readonly publishedOffset: number;
+  /** Records that the stage has not processed yet. */
+  readonly lag: number;
+}
+
+/** What `status` tells. */
+export interface Status {
+  readonly deployment: string;
+  readonly positions: readonly StagePosition[];
+  readonly lastSynced: readonly LastSynced[];
+  readonly runs: readonly RunSummary[];
+  readonly registry: RegistryCounts;
+}
+
+/** Where `status` looks. */
+export interface StatusSources {
+  readonly deployment: string;
+  readonly query: Query;
+  /** Watermarks of a topic by its logical name, by partition. */
+  readonly watermarks: (topic: string) => Promise<ReadonlyMap<number, Watermarks>>;
+}
+
+const positionsOf = async (sources: StatusSources): Promise<readonly StagePosition[]> => {
+  const rows = (await sources.query(
+    `select stage, topic, partition, next_offset::float8 as "nextOffset", published_offset::float8 as "publishedOffset"
+from registry_stream.stream_offset order by stage, topic, partition`,
+    [],
+  )) as unknown as readonly Omit<StagePosition, 'lag'>[];
+  const topics = [...new Set(rows.map((row) => row.topic))];
+  const high = new Map(
+    await Promise.all(topics.map(async (topic) => [topic, await sources.watermarks(topic)] as const)),
+  );
+  return rows.map((row) => ({
+    ...row,
+    lag: Math.max(0, (high.get(row.topic)?.get(row.partition)?.high ?? row.nextOffset) - row.nextOffset),
+  }));
+};
+
+/** Collects the status of a deployment. */
+export const readStatus = async (sources: StatusSources): Promise<Status> => ({
+  deployment: sources.deployment,
+  positions: await positionsOf(sources),
+  lastSynced: await lastSynced(sources.query),
+  runs: await runSummaries(sources.query, undefined, 5),
+  registry: await registryCounts(sources.query),
+});
+
+const day = (milliseconds: number): string => new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19);
+const tally = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
+    .join(', ') || 'none';
+
+/** `registry-stream status`: positions and lag, last synced on, the newest runs, what the registry holds. */
+export const status = async (sources: StatusSources, output: Output): Promise<void> => {
+  const found = await readStatus(sources);
+  if (output.json) {
+    output.write(JSON.stringify(found, null, 2));
+    return;
+  }
+  const { registry } = found;
+  output.write(
+    [
+      `deployment ${found.deployment}`,
+      '',
+      table(
+        ['stage', 'topic', 'partition', 'next offset', 'published', 'lag'],
+        found.positions.map((at) => [at.stage, at.topic, at.partition, at.nextOffset, at.publishedOffset, at.lag]),
+      ),
+      '',
+      table(
+        ['source', 'import', 'last synced on (UTC)'],
+        found.lastSynced.map((one) => [one.source, one.import, day(one.lastSyncedOn)]),
+      ),
+      '',
+      table(
+        ['run', 'import', 'mode', 'began (UTC)', 'state', 'published', 'unchanged', 'dead letters', 'missing', 'held'],
+        found.runs.map((run) => [
+          run.runId.slice(0, 8),
+          `${run.source}/${run.import}`,
+          run.mode,
+          day(run.startedAt),
+          run.complete ? 'complete' : run.phase,
+          run.published,
+          run.skippedUnchanged,
+          run.deadLettered,
+          run.withdrawalsPending,
+          run.withdrawalsHeld,
+        ]),
+      ),
+      '',
+      `individuals: ${tally(registry.individuals)}`,
+      `groups: ${tally(registry.groups)}`,
+      `memberships: ${registry.memberships.toLocaleString('en')} (${String(registry.missingMembers)} of members not met yet)`,
+      `enrolments: ${tally(registry.enrolments)}`,
+      `changes: ${tally(registry.changes)}`,
+    ].join('\n'),
+  );
+};

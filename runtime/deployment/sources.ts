@@ -1,0 +1,76 @@
+import type { IdentifierType } from '../../core/identifierType.ts';
+import type { Source } from '../../core/source.ts';
+import { connectors, mergeIdentifierTypes } from '../../connectors/index.ts';
+import type { Config, ImportConfig, SourceConfig } from '../config/schema.ts';
+import type { SourceOptions } from '../source/options.ts';
+import { describeError, type Log } from '../telemetry/log.ts';
+
+const configuredTypes = (config: Config): readonly IdentifierType[] =>
+  config.identifierTypes.map(({ name, aliases, uniqueness, pattern, checksum }) => ({
+    name,
+    aliases,
+    uniqueness,
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(checksum === undefined ? {} : { checksum }),
+  }));
+
+const connectorOf = (source: SourceConfig): (typeof connectors)[string] => {
+  const connector = connectors[source.type];
+  // loadConfig() has refused every unknown type.
+  if (connector === undefined) throw new TypeError(`no connector of type ${source.type}`);
+  return connector;
+};
+
+/** The identifier types that a deployment knows: those of its connectors, with the configured ones laid over them. */
+export const identifierTypesOf = (config: Config): readonly IdentifierType[] => {
+  const known = config.sources.flatMap((source) => connectorOf(source).identifierTypes);
+  return mergeIdentifierTypes(known, configuredTypes(config));
+};
+
+/**
+ * Makes the connector of one import; nothing is requested yet.
+ *
+ * @throws EtlError `config` for what only the whole of the configuration shows, such as a mapping that names a missing
+ *   value table
+ */
+export const openImport = (config: Config, source: SourceConfig, one: ImportConfig, log: Log): Source => {
+  const connector = connectorOf(source);
+  return connector.create({
+    source: source.name,
+    import: one.name,
+    target: one.target,
+    connection: source.connection,
+    query: one.query,
+    identifierTypes: mergeIdentifierTypes(connector.identifierTypes, configuredTypes(config)),
+    hooks: {
+      onRetry: (error, attempt) => {
+        log('warn', 'the registry did not answer as it should; it is asked again', {
+          attempt,
+          ...describeError(error),
+        });
+      },
+    },
+  });
+};
+
+/** A source with its imports, ready for a source worker. The priority of an import is its place in the file. */
+export const openSource = (config: Config, source: SourceConfig, log: Log): SourceOptions => {
+  const before = config.sources.slice(0, config.sources.indexOf(source)).flatMap((one) => one.imports).length;
+  return {
+    name: source.name,
+    country: source.country,
+    imports: source.imports.map((one, index) => ({
+      name: one.name,
+      source: openImport(config, source, one, log),
+      complete: one.complete,
+      programs: one.programs,
+      priority: before + index,
+      every: one.every,
+      completeEvery: one.completeEvery,
+      grace: one.grace,
+      guards: one.guards,
+      volatileFields: [...connectorOf(source).volatileFields, ...one.volatileFields],
+      keepRaw: one.keepRaw,
+    })),
+  };
+};

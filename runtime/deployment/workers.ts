@@ -1,0 +1,197 @@
+import type { StreamProcessor } from '../../core/streamProcessor.ts';
+import { createIdentityProcessor } from '../../processors/index.ts';
+import { createRegistryProcessor } from '../../sinks/index.ts';
+import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
+import { createStage, kafkaForStage, type Stage, type StageObserver } from '../stage/index.ts';
+import { describeError } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Deployment } from './deployment.ts';
+import { openSource } from './sources.ts';
+
+/** Milliseconds for what has begun to be finished; a supervisor kills after 10 s to 30 s. */
+const stopDeadline = 8_000;
+
+/** Names of the stages that a process can run. */
+export type StageName = 'identity' | 'registry';
+
+/** A source worker with what it runs. */
+export interface NamedSource {
+  readonly name: string;
+  readonly imports: readonly string[];
+  readonly worker: SourceWorker;
+}
+
+/** What a process runs. */
+export interface WorkerOptions {
+  readonly stages: readonly StageName[];
+  /** Names of the sources whose workers are made; `all`. Making one connects nothing. */
+  readonly sources: readonly string[] | 'all';
+  readonly metrics?: Metrics;
+  /** Hears, in words, how far the work is. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** The workers of a process. */
+export interface Workers {
+  readonly sources: readonly NamedSource[];
+  /** Rejects with the first error that a stage could not go on with; never resolves before `stop`. */
+  readonly failed: Promise<never>;
+  /** @throws EtlError when a stage has ended by an error */
+  throwIfFailed(): void;
+  /** How far the stages are, in words. */
+  describe(): string;
+  /** Ends everything within a deadline: the sources first, then the stages. */
+  stop(): Promise<void>;
+}
+
+const processorOf = (name: StageName, deployment: Deployment): StreamProcessor<never> => {
+  const { config } = deployment;
+  const processor =
+    name === 'identity'
+      ? createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders })
+      : createRegistryProcessor({
+          deployment: config.deployment,
+          auditValues: config.audit.values,
+          auditSecret: config.secret,
+          uniqueKinds: config.uniqueMembershipKinds,
+        });
+  // The stage hands a processor only the facts that the same processor has read.
+  return processor as unknown as StreamProcessor<never>;
+};
+
+/**
+ * Makes the source workers that are asked for; nothing is connected before one of them runs.
+ *
+ * @throws EtlError `config` when the configuration of a connector does not work as a whole
+ */
+export const sourceWorkers = (
+  deployment: Deployment,
+  names: WorkerOptions['sources'],
+  observer: SourceObserver,
+): readonly NamedSource[] =>
+  deployment.config.sources
+    .filter(({ name }) => names === 'all' || names.includes(name))
+    .map((source) => ({
+      name: source.name,
+      imports: source.imports.map((one) => one.name),
+      worker: createSourceWorker({
+        deployment: deployment.config.deployment,
+        secret: deployment.config.secret,
+        source: openSource(deployment.config, source, deployment.log),
+        kafka: {
+          connection: deployment.kafka,
+          codec: deployment.codec,
+          topicPrefix: deployment.config.kafka.topicPrefix,
+        },
+        observer,
+      }),
+    }));
+
+/** Counts of a stage for progress: what it has processed and what is left, over all its partitions. */
+interface StageProgress {
+  processed: number;
+  readonly lag: Map<string, number>;
+}
+
+const observeStage = (
+  stage: StageName,
+  progress: StageProgress,
+  metrics: Metrics | undefined,
+  changed: () => void,
+): StageObserver => {
+  const labels = (at: { readonly topic: string; readonly partition: number }) => ({
+    stage,
+    topic: at.topic,
+    partition: String(at.partition),
+  });
+  return {
+    processed: (at, records, deadLetters) => {
+      progress.processed += records;
+      metrics?.recordsProcessed.inc(labels(at), records);
+      metrics?.deadLetters.inc({ component: stage }, deadLetters);
+      changed();
+    },
+    published: (at, events) => metrics?.eventsPublished.inc(labels(at), events),
+    position: (at, _next, lag) => {
+      progress.lag.set(`${at.topic}/${String(at.partition)}`, lag);
+      metrics?.recordsLag.set(labels(at), lag);
+    },
+    tookOver: () => undefined,
+  };
+};
+
+const observeSource = (options: WorkerOptions, deployment: Deployment): SourceObserver => ({
+  onPage: (page) => {
+    const labels = { source: page.source, import: page.import };
+    options.metrics?.sourceRecordsPolled.inc(labels, page.entries);
+    options.metrics?.sourceRecordsPublished.inc(labels, page.published);
+    const { published, skippedUnchanged } = page.total;
+    options.onProgress?.(
+      `${page.source}/${page.import}: ${published.toLocaleString('en')} published, ${skippedUnchanged.toLocaleString('en')} unchanged`,
+    );
+  },
+  onRunEnded: (run) => {
+    options.metrics?.withdrawalsHeld.set({ source: run.source, import: run.import }, run.withdrawalsHeld);
+    deployment.log('info', 'an import run ended', { ...run });
+  },
+  onRetry: ({ source, import: importName, error, wait }) => {
+    deployment.log('warn', 'tried again', { source, import: importName, wait, ...describeError(error) });
+  },
+});
+
+/**
+ * Starts the stages that are asked for and makes the source workers. Stages consume from the start; sources run when
+ * they are told to.
+ *
+ * @throws EtlError `config` when something cannot start
+ */
+export const startWorkers = (deployment: Deployment, options: WorkerOptions): Workers => {
+  const progress = new Map<StageName, StageProgress>();
+  const describe = (): string =>
+    [...progress]
+      .map(([name, { processed, lag }]) => {
+        const left = [...lag.values()].reduce((sum, one) => sum + one, 0);
+        return `${name} ${processed.toLocaleString('en')} processed, ${left.toLocaleString('en')} left`;
+      })
+      .join('; ');
+  const start = (name: StageName): Stage => {
+    const own: StageProgress = { processed: 0, lag: new Map() };
+    progress.set(name, own);
+    return createStage({
+      processor: processorOf(name, deployment),
+      deployment: deployment.config.deployment,
+      topicPrefix: deployment.config.kafka.topicPrefix,
+      kafka: kafkaForStage(deployment.kafka),
+      codec: deployment.codec,
+      pool: deployment.pool,
+      settings: { assign: name === 'identity' ? 'longest-standing' : 'balanced' },
+      observer: observeStage(name, own, options.metrics, () => options.onProgress?.(describe())),
+      log: deployment.log,
+    });
+  };
+  const sources = sourceWorkers(deployment, options.sources, observeSource(options, deployment));
+  const stages = options.stages.map(start);
+  let failure: unknown;
+  const failed = new Promise<never>((_, reject) => {
+    for (const stage of stages)
+      stage.run().catch((error: unknown) => {
+        failure ??= error;
+        // Not an Error only if a library throws something else; it is passed on as it is.
+        reject(error as Error);
+      });
+  });
+  // Whoever waits for nothing else asks throwIfFailed(); without this the process would end on the rejection.
+  failed.catch(() => undefined);
+  return {
+    sources,
+    failed,
+    describe,
+    throwIfFailed: () => {
+      if (failure !== undefined) throw failure as Error;
+    },
+    stop: async () => {
+      await Promise.all(sources.map(({ worker }) => worker.stop()));
+      await Promise.all(stages.map((stage) => stage.stop(stopDeadline)));
+    },
+  };
+};
