@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { claimDirectory, releaseDirectory } from './claim.ts';
 import { endService, endStack } from './endStack.ts';
 import { placesOf } from './places.ts';
@@ -63,12 +64,15 @@ export interface Stack {
 
 const guardianProgram = fileURLToPath(new URL('guardian.ts', import.meta.url));
 
+/** As a file URL; mocha may load this file by `require`, where `import.meta.resolve` is missing. */
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 /** The guardian's pipe must not keep this process alive, nor must its end be awaited. */
 const startGuardian = (directory: string, discard: boolean): ChildProcess => {
   const { logs } = placesOf(directory);
   mkdirSync(logs, { recursive: true });
   const log = openSync(join(logs, 'guardian.log'), 'a');
-  const args = ['--import', import.meta.resolve('tsx'), guardianProgram, directory, ...(discard ? ['--discard'] : [])];
+  const args = ['--import', loader, guardianProgram, directory, ...(discard ? ['--discard'] : [])];
   const guardian = spawn(process.execPath, args, { detached: true, cwd: '/', stdio: ['pipe', log, log] });
   closeSync(log);
   guardian.unref();
