@@ -1,22 +1,33 @@
 import { z } from 'zod';
 import { problemOf } from './expression.ts';
 
+const problemText = (text: string): string | undefined => {
+  const problem = problemOf(text);
+  return problem === undefined ? undefined : `is not a JMESPath expression: ${problem}`;
+};
+
 const expression = z
   .string()
   .min(1)
   .check((context) => {
-    const problem = problemOf(context.value);
-    if (problem === undefined) return;
-    context.issues.push({ code: 'custom', input: context.value, message: `is not a JMESPath expression: ${problem}` });
+    const message = problemText(context.value);
+    if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
   })
   .describe('JMESPath expression');
 
 const translated = z.strictObject({
-  path: expression,
+  path: z.string().min(1).describe('JMESPath expression'),
   values: z.string().min(1).describe('name of the table under values that translates what the path gives'),
 });
 
-const field = z.union([expression, translated]).describe('JMESPath expression, or {path, values}');
+/** The expression is checked outside of the union, which would hide the problem behind its own. */
+const field = z
+  .union([z.string().min(1), translated], { error: 'must be a JMESPath expression, or {path, values}' })
+  .check((context) => {
+    const message = problemText(typeof context.value === 'string' ? context.value : context.value.path);
+    if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+  })
+  .describe('JMESPath expression, or {path, values}');
 export type FieldConfig = z.infer<typeof field>;
 
 const optional = field.nullable().optional();
