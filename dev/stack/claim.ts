@@ -15,16 +15,17 @@ const isAlive = (pid: number): boolean => {
 const holderOf = (claim: string): number | undefined => {
   try {
     const pid = Number(readFileSync(claim, 'utf8'));
-    return isAlive(pid) ? pid : undefined;
+    // A file that its writer was killed over is empty, and 0 would mean this whole group of processes.
+    return pid > 0 && isAlive(pid) ? pid : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** Writes this process's id into a file, unless a living process's id is in there. */
-const take = (claim: string): boolean => {
+/** Writes this process's id into a file, unless the id of a living process is in there that counts as another. */
+const take = (claim: string, isOther: (holder: number) => boolean): boolean => {
   const holder = holderOf(claim);
-  if (holder !== undefined && holder !== process.pid) return false;
+  if (holder !== undefined && isOther(holder)) return false;
   rmSync(claim, { force: true });
   try {
     writeFileSync(claim, String(process.pid), { flag: 'wx' });
@@ -40,7 +41,7 @@ const take = (claim: string): boolean => {
  */
 export const claimDirectory = (directory: string): string => {
   mkdirSync(directory, { recursive: true });
-  if (take(join(directory, 'claimed-by'))) return directory;
+  if (take(join(directory, 'claimed-by'), (holder) => holder !== process.pid)) return directory;
   const own = `${directory}-${String(process.pid)}`;
   mkdirSync(own, { recursive: true });
   return own;
@@ -55,13 +56,14 @@ export const releaseDirectory = (directory: string): void => {
 /**
  * Runs one change of a stack at a time: two that start the same services would end each other's.
  *
- * @throws EtlError STACK_NOT_READY if another process does not finish its change within three minutes
+ * @throws EtlError STACK_NOT_READY if another change does not finish within three minutes
  */
 export const oneAtATime = async <T>(directory: string, change: () => Promise<T>): Promise<T> => {
   mkdirSync(directory, { recursive: true });
   const claim = join(directory, 'changing');
-  if (!(await waitUntil(() => take(claim), 180_000))) {
-    throw stackError('STACK_NOT_READY', `another process is still changing the stack in ${directory}; try again later`);
+  // Two changes of this very process wait for each other as well.
+  if (!(await waitUntil(() => take(claim, () => true), 180_000))) {
+    throw stackError('STACK_NOT_READY', `somebody is still changing the stack in ${directory}; try again later`);
   }
   try {
     return await change();
