@@ -26,12 +26,12 @@ interface Place {
 }
 
 const placesOf = (event: OutputEvent, topic: string, { targets }: OutgoingContext): readonly Place[] => {
-  const { key, partition, everyPartition } = event;
+  const { key, partition, partitionKey, everyPartition } = event;
   const count = targets.partitions(topic);
   if (everyPartition === true) {
     return Array.from({ length: count }, (_, index) => ({ key: `${key}/${String(index)}`, partition: index }));
   }
-  if (partition === undefined) return [{ key, partition: targets.partitionFor(topic, key) }];
+  if (partition === undefined) return [{ key, partition: targets.partitionFor(topic, partitionKey ?? key) }];
   if (Number.isInteger(partition) && partition >= 0 && partition < count) return [{ key, partition }];
   const details = { topic, partition, partitions: count };
   const text = 'an event is for a partition that its topic does not have';

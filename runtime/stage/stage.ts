@@ -4,7 +4,7 @@ import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import type { Codec } from '../kafka/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { StageContext } from './context.ts';
-import { eventIds } from './eventId.ts';
+import { eventIds } from '../../schemas/eventId.ts';
 import { faultHookFrom, FAULT_POINT_VARIABLE } from './faultPoint.ts';
 import type { FaultHook, StageKafka, StageObserver } from './ports.ts';
 import { defaultSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { AuditValueMode, FieldChange } from '../../../schemas/generated/AuditEvent.ts';
 import { canonical } from '../state/hash.ts';
 import type { Json } from '../tables/table.ts';
@@ -8,7 +8,7 @@ import type { Change } from './fields.ts';
 export interface ValuePolicy {
   readonly mode: AuditValueMode;
   /** Secret of the keyed hashes; used with mode `hashed` alone. */
-  readonly secret: string;
+  readonly secret: KeyObject;
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : canonical(value));

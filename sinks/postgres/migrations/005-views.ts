@@ -78,17 +78,17 @@ create view registry.import_run as
     where stage = 'registry'
     group by run_id
   ), outcome as (
-    select run, jsonb_object_agg(stage, counts) as outcomes
+    select run_id, jsonb_object_agg(stage, counts) as outcomes
     from (
-      select run, stage, jsonb_object_agg(outcome, total) as counts
+      select run_id, stage, jsonb_object_agg(outcome, total) as counts
       from (
-        select run, stage, outcome, sum(count)::bigint as total
+        select run_id, stage, outcome, sum(count)::bigint as total
         from registry_stream.import_run_outcome
-        group by run, stage, outcome
+        group by run_id, stage, outcome
       ) as summed
-      group by run, stage
+      group by run_id, stage
     ) as staged
-    group by run
+    group by run_id
   ), expected as (
     select count(*) as partitions from registry_stream.stream_offset where stage = 'registry'
   )
@@ -96,7 +96,7 @@ create view registry.import_run as
     coalesce(o.outcomes, '{}') as outcomes
   from marker m
   cross join expected e
-  left join outcome o on o.run = m.run_id;
+  left join outcome o on o.run_id = m.run_id;
 comment on view registry.import_run is 'Import runs: when, how they ended, what became of their records by stage.';
 comment on column registry.import_run.phase is 'started, completed or interrupted.';
 comment on column registry.import_run.complete is 'True when the end of the run has passed every partition: all that it brought is in the registry.';

@@ -6,7 +6,7 @@ import { history } from './004-history.ts';
 import { views } from './005-views.ts';
 
 /**
- * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run, stage, topic,
+ * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
  * partition, outcome, count) and count `registry_stream.stream_offset` (stage, topic, partition): the stage's tables,
  * so the stage's migrations go first.
  */

@@ -1,5 +1,6 @@
 import type { Position } from '../../../core/position.ts';
 import type { Decision, InputRecord, RowWrite } from '../../../core/streamProcessor.ts';
+import type { EventIds } from '../../../schemas/eventId.ts';
 import type { AuditAction } from '../../../schemas/generated/AuditEvent.ts';
 import type { ImportRun } from '../../../schemas/generated/ImportRun.ts';
 import { actionOf } from '../audit/action.ts';
@@ -16,7 +17,7 @@ import { decideImportRun } from './importRun.ts';
 /** What decisions need to know of the deployment. */
 export interface DecisionContext {
   readonly stage: string;
-  readonly eventId: (cause: Position, ordinal: number) => string;
+  readonly eventId: EventIds;
   readonly policy: ValuePolicy;
 }
 

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { EtlError } from '../../../core/errors.ts';
 import type { StreamProcessor } from '../../../core/streamProcessor.ts';
 import { eventIds } from '../../../schemas/eventId.ts';
@@ -38,7 +39,7 @@ export const createRegistryProcessor = (options: RegistryOptions): StreamProcess
   const context: DecisionContext = {
     stage,
     eventId: eventIds(options.deployment, stage),
-    policy: { mode: options.auditValues, secret: options.auditSecret },
+    policy: { mode: options.auditValues, secret: createSecretKey(options.auditSecret, 'utf8') },
   };
   return {
     stage,

@@ -4,7 +4,7 @@ import type { EntityKind } from '../../../schemas/generated/IdentityDecision.ts'
 import type { Json, Row } from '../tables/table.ts';
 import { listedChildren, listedMembers, noChildren, type Children, type RowSet } from './children.ts';
 import { hashOf } from './hash.ts';
-import { attributeValues, dateColumns, isoDay } from './values.ts';
+import { attributeValues, dateColumns, isoDay, sortedEntries } from './values.ts';
 
 /** What an event says its registrant is, as rows. */
 export interface Desired {
@@ -79,19 +79,20 @@ const sortedRows = (rows: RowSet): Json =>
 const desired = (id: string, kind: EntityKind, event: Registrant | Group, own: Row, listed: Children): Desired => {
   const columns: Row = { ...sharedColumns(id, kind, event), ...own };
   const { sources, ...content } = listed;
+  const fieldSources = sortedEntries(event.fieldSources);
   const recordKeys = distinct(event.sources.map((source) => source.recordKey));
   return {
     id,
     kind,
     version: event.version,
-    columns: { ...columns, field_sources: event.fieldSources },
+    columns: { ...columns, field_sources: fieldSources },
     listed,
     programs: distinct(event.programs),
     sourceNames: distinct(event.sources.map((source) => source.source)),
     importRun: event.importRun,
     observedAt: event.observedAt,
     contentHash: hashOf([columns, recordKeys, ...Object.values(content).map(sortedRows)]),
-    provenanceHash: hashOf([event.fieldSources, sortedRows(sources)]),
+    provenanceHash: hashOf([fieldSources, sortedRows(sources)]),
   };
 };
 

@@ -1,14 +1,35 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
-import type { Json } from '../tables/table.ts';
+import type { Json, Row } from '../tables/table.ts';
 
 /** JSON text with sorted keys: equal values have equal texts. */
 export const canonical = (value: Json): string => stringify(value);
 
-/** True when both are the same JSON, whatever the order of keys. */
-export const same = (left: Json | undefined, right: Json | undefined): boolean =>
-  left === right ||
-  (typeof left === 'object' && typeof right === 'object' && canonical(left ?? null) === canonical(right ?? null));
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** SHA-256 of the canonical JSON, in hexadecimal. */
-export const hashOf = (value: Json): string => createHash('sha256').update(canonical(value)).digest('hex');
+const sameList = (left: readonly Json[], right: readonly Json[]): boolean =>
+  left.length === right.length && left.every((value, index) => same(value, right[index]));
+
+const sameObject = (left: Row, right: Row): boolean => {
+  let keys = 0;
+  for (const key in left) {
+    if (!same(left[key], right[key])) return false;
+    keys += 1;
+  }
+  return keys === Object.keys(right).length;
+};
+
+/** True when both are the same JSON, whatever the order of keys. */
+export const same = (left: Json | undefined, right: Json | undefined): boolean => {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (isList(left) || isList(right)) return isList(left) && isList(right) && sameList(left, right);
+  return sameObject(left, right);
+};
+
+/**
+ * SHA-256 of JSON, in hexadecimal.
+ *
+ * @param value with its keys in an order that its content alone decides
+ */
+export const hashOf = (value: Json): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');

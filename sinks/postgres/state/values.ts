@@ -1,4 +1,5 @@
 import type { PartialDate } from '../../../schemas/generated/PartialDate.ts';
+import { canonical } from './hash.ts';
 import type { Json } from '../tables/table.ts';
 
 /**
@@ -40,13 +41,21 @@ const readJson = (text: string): Json => {
   } catch {
     return text;
   }
-  const exact = (typeof value === 'object' && value !== null) || JSON.stringify(value) === text;
-  return exact ? value : text;
+  if (typeof value === 'object' && value !== null) return JSON.parse(canonical(value)) as Json;
+  return JSON.stringify(value) === text ? value : text;
 };
 
+/** The same entries with sorted keys. */
+export const sortedEntries = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(
+    Object.keys(entries)
+      .sort()
+      .map((name) => [name, entries[name] as T]),
+  );
+
 /**
- * Attributes as one JSON object. A text that is not JSON, or a number that JavaScript cannot hold exactly, stays the
- * text it is.
+ * Attributes as one JSON object with sorted keys. A text that is not JSON, or a number that JavaScript cannot hold
+ * exactly, stays the text it is.
  */
 export const attributeValues = (attributes: Readonly<Record<string, string>>): Readonly<Record<string, Json>> =>
-  Object.fromEntries(Object.entries(attributes).map(([name, text]) => [name, readJson(text)]));
+  Object.fromEntries(Object.entries(sortedEntries(attributes)).map(([name, text]) => [name, readJson(text)]));

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import type {
+  Decision,
+  InputRecord,
+  Outcome,
+  OutputEvent,
+  Query,
+  StreamProcessor,
+} from '../../../core/streamProcessor.ts';
+import { migrate } from '../../../runtime/postgres/index.ts';
+import { foldWrites } from '../../../runtime/stage/fold.ts';
+import { stageMigrations } from '../../../runtime/stage/migrations.ts';
+import {
+  createRegistryProcessor,
+  registryMigrations,
+  upsertMembershipKinds,
+  upsertPrograms,
+  type RegistryFacts,
+} from '../../../sinks/index.ts';
+import { createTestDatabase } from '../../support/stack.ts';
+
+/** What came of a batch. */
+export interface BatchResult {
+  readonly events: readonly OutputEvent[];
+  readonly outcomes: readonly Outcome[];
+  readonly rejected: readonly Extract<Decision, { kind: 'rejected' }>[];
+}
+
+/** A registry with its sink, in a database of its own. */
+export interface TestRegistry {
+  readonly query: Query;
+  readonly processor: StreamProcessor<RegistryFacts>;
+  /** Reads, decides and writes one batch in one statement, as the stage does for a partition that it owns. */
+  apply(...batch: readonly InputRecord[]): Promise<BatchResult>;
+  close(): Promise<void>;
+}
+
+const write = async (client: pg.Client, processor: StreamProcessor<RegistryFacts>, decisions: readonly Decision[]) => {
+  const parts: string[] = [];
+  const values: string[] = [];
+  const rowsOf = (rows: readonly unknown[]): string => `$${String(values.push(JSON.stringify(rows)))}::json`;
+  const writes = decisions.flatMap((one) => (one.kind === 'accepted' ? one.writes : []));
+  for (const { table, upserts, removals } of foldWrites(processor.tables, writes)) {
+    if (upserts.length > 0) parts.push(`${table.name}_1 as (${table.upsert(rowsOf(upserts), 'true')})`);
+    if (removals.length > 0 && table.remove !== undefined)
+      parts.push(`${table.name}_2 as (${table.remove(rowsOf(removals), 'true')})`);
+  }
+  if (parts.length > 0) await client.query(`with ${parts.join(', ')} select 1`, values);
+};
+
+/** Makes a registry with the programmes Cash (individuals) and Food (groups); close it when done. */
+export const openRegistry = async (): Promise<TestRegistry> => {
+  const database = await createTestDatabase();
+  await migrate({ url: database.url, applicationName: 'test' }, [stageMigrations, registryMigrations]);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const query: Query = async (sql, parameters) =>
+    (await client.query<Record<string, unknown>>(sql, [...parameters])).rows;
+  await upsertMembershipKinds(query, ['Head']);
+  await upsertPrograms(query, [
+    { name: 'Cash', target: 'individual' },
+    { name: 'Food', target: 'group' },
+  ]);
+  const processor = createRegistryProcessor({
+    deployment: 'test',
+    auditValues: 'hashed',
+    auditSecret: 'secret',
+    uniqueKinds: ['Head'],
+  });
+  return {
+    query,
+    processor,
+    async apply(...batch) {
+      const facts = await processor.read(batch, query);
+      const decisions = batch.map((one) => processor.decide(one, facts));
+      await write(client, processor, decisions);
+      const accepted = decisions.filter((one) => one.kind === 'accepted');
+      return {
+        events: accepted.flatMap((one) => one.events),
+        outcomes: accepted.flatMap((one) => one.outcomes),
+        rejected: decisions.filter((one) => one.kind === 'rejected'),
+      };
+    },
+    async close() {
+      await client.end();
+      await database.drop();
+    },
+  };
+};
