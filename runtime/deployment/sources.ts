@@ -53,6 +53,9 @@ export const openImport = (config: Config, source: SourceConfig, one: ImportConf
   });
 };
 
+const programsFor = (config: Config, one: ImportConfig, target: 'individual' | 'group'): readonly string[] =>
+  one.programs.filter((name) => config.programs.some((program) => program.name === name && program.target === target));
+
 /** A source with its imports, ready for a source worker. The priority of an import is its place in the file. */
 export const openSource = (config: Config, source: SourceConfig, log: Log): SourceOptions => {
   const before = config.sources.slice(0, config.sources.indexOf(source)).flatMap((one) => one.imports).length;
@@ -63,7 +66,7 @@ export const openSource = (config: Config, source: SourceConfig, log: Log): Sour
       name: one.name,
       source: openImport(config, source, one, log),
       complete: one.complete,
-      programs: one.programs,
+      programs: { person: programsFor(config, one, 'individual'), group: programsFor(config, one, 'group') },
       priority: before + index,
       every: one.every,
       completeEvery: one.completeEvery,

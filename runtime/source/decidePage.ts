@@ -120,11 +120,12 @@ class PageWork {
   #record(draft: RecordDraft): void {
     const { hash, import: options, index, run, volatile } = this.#context;
     const known = index.get(draft.recordKey, options.name);
-    // A person whom two groups of one import list: the group that the scan met first speaks for her. Otherwise every
-    // scan would publish her twice, once for each.
-    if (known?.seenRun === run && known.groupKey !== draft.submission && known.target === 'person') return;
+    // Several entries of one scan may have one key: a person whom two groups list, or who is registered twice with one
+    // identifier. The entry that the scan met first speaks for her, or every scan would publish each of them anew. An
+    // entry that was read again and had changed in between is told by the next incremental scan.
+    if (known?.seenRun === run && known.target === draft.target) return;
     const { submission, recordId } = draft;
-    const fields = { ...stampedFields(this.#context), ...draft.fields, submission, recordId };
+    const fields = { ...stampedFields(this.#context, draft.target), ...draft.fields, submission, recordId };
     const content = contentHash(hash, { fields, raw: options.keepRaw ? draft.raw : null }, volatile);
     if (content.bytes > LARGEST_RECORD) {
       const error = recordTooLarge(draft.recordKey, content.bytes);
@@ -210,8 +211,8 @@ const settle = (work: PageWork, context: PageContext) => {
 };
 
 /**
- * Decides what a page publishes: only what is new or changed, or has come back; each record once, in its last state on
- * the page. It notes what it has decided in the index, so that pages of any size come to the same end: when publishing
+ * Decides what a page publishes: only what is new or changed, or has come back; each record once, as the
+ * entry has it that the scan met first. It notes what it has decided in the index, so that pages of any size come to the same end: when publishing
  * fails, the index must be read again.
  *
  * The decision uses no clock and no randomness.

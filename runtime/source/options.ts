@@ -1,4 +1,5 @@
 import type { Source } from '../../core/source.ts';
+import type { RecordTarget } from '../../schemas/generated/types.ts';
 
 /** How many withdrawals a complete scan may make before a person has to look. Shares are between 0 and 1. */
 export interface WithdrawalGuards {
@@ -38,8 +39,8 @@ export interface ImportOptions {
   readonly source: Source;
   /** True when the import sees everybody, so that absence from two complete scans means gone. */
   readonly complete: boolean;
-  /** Programmes for which the import proposes enrolment. */
-  readonly programs: readonly string[];
+  /** Programmes for which the import proposes enrolment, by what they enrol. */
+  readonly programs: Readonly<Record<RecordTarget, readonly string[]>>;
   /** Order among the deployment's imports: the lower one wins where a golden record must choose. */
   readonly priority: number;
   /** Pause between incremental scans, milliseconds. */

@@ -1,4 +1,4 @@
-import type { FirstSeen, RecordState, SourceGroup, SourcePerson } from '../../schemas/generated/types.ts';
+import type { FirstSeen, RecordState, RecordTarget, SourceGroup, SourcePerson } from '../../schemas/generated/types.ts';
 import type { ImportOptions } from './options.ts';
 import type { IndexedRecord } from './sourceIndex.ts';
 import type { RecordDraft } from './takeApart.ts';
@@ -41,10 +41,10 @@ const firstSeenOf = (record: IndexedRecord, source: string): FirstSeen => ({
 });
 
 /** What the configuration adds to a record. */
-export const stampedFields = ({ country, import: { priority, programs } }: Publication) => ({
+export const stampedFields = ({ country, import: { priority, programs } }: Publication, target: RecordTarget) => ({
   priority,
   country,
-  programs,
+  programs: programs[target],
 });
 
 /** The event for a draft whose index record is up to date. */
@@ -52,7 +52,7 @@ export const recordOf = (publication: Publication, draft: RecordDraft, record: I
   const { source, run, observedAt } = publication;
   const { name, keepRaw } = publication.import;
   const stamp = {
-    ...stampedFields(publication),
+    ...stampedFields(publication, draft.target),
     recordKey: record.recordKey,
     source,
     import: name,

@@ -65,8 +65,12 @@ describe('deciding a page', () => {
   it('publishes again what the configuration says otherwise', () => {
     const scans = new Scans();
     scans.scan([alone(ana)]);
-    expect(scans.scan([alone(ana)], { programs: ['cash', 'food'] }).counts.published).to.equal(1);
-    expect(scans.scan([alone(ana)], { programs: ['cash', 'food'], priority: 2 }).counts.published).to.equal(1);
+    expect(scans.scan([alone(ana)], { programs: { person: ['cash', 'food'], group: [] } }).counts.published).to.equal(
+      1,
+    );
+    expect(
+      scans.scan([alone(ana)], { programs: { person: ['cash', 'food'], group: [] }, priority: 2 }).counts.published,
+    ).to.equal(1);
   });
 
   it('publishes the group when its members change, and the members themselves only when they do', () => {

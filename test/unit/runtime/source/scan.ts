@@ -87,7 +87,7 @@ export const importOptions = (fields: Partial<ImportOptions> = {}): ImportOption
     close: () => Promise.resolve(),
   },
   complete: true,
-  programs: ['cash'],
+  programs: { person: ['cash'], group: [] },
   priority: 1,
   every: 60_000,
   completeEvery: 3_600_000,
