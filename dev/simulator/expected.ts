@@ -1,6 +1,6 @@
 import type { Partner } from './partner.ts';
 import type { Snapshot } from './registry.ts';
-import { resolve, type Doors, type Resolved, type ResolvedPerson } from './resolve.ts';
+import { resolve, type Doors, type Resolved, type ResolvedGroup, type ResolvedPerson } from './resolve.ts';
 
 export type { Doors } from './resolve.ts';
 
@@ -55,6 +55,9 @@ const countMemberships = (resolved: Resolved): { memberships: number; heads: num
   return { memberships, heads };
 };
 
+const countPersonsWith = ({ persons }: Resolved, rows: ReadonlySet<number>): number =>
+  persons.filter((person) => person.rows.some((row) => rows.has(row.id))).length;
+
 /** Counts what a first complete import must make of a registry. */
 export const expectedOutcome = (snapshot: Snapshot, doors: Doors): ExpectedOutcome => {
   const resolved = resolve(snapshot, doors);
@@ -65,9 +68,9 @@ export const expectedOutcome = (snapshot: Snapshot, doors: Doors): ExpectedOutco
     skippedWithoutIdentifier: resolved.skippedWithoutIdentifier,
     groupsWithoutIdentifier: resolved.groupsWithoutIdentifier,
     records: {
-      householdPersons: resolved.persons.filter((person) => person.inHouseholds.size > 0).length,
+      householdPersons: countPersonsWith(resolved, resolved.inHouseholds),
       householdGroups: resolved.groups.size,
-      individuals: resolved.persons.filter((person) => person.inIndividuals.size > 0).length,
+      individuals: countPersonsWith(resolved, resolved.inIndividuals),
     },
   };
 };
@@ -85,6 +88,11 @@ const contentOf = (row: Partner): string =>
 
 const contentOfRows = (rows: readonly Partner[]): string => rows.map(contentOf).sort().join('\n');
 
+/** Rows are never changed in place, so most are the very same objects and need not be written out to be compared. */
+const sameContent = (left: readonly Partner[], right: readonly Partner[]): boolean =>
+  (left.length === right.length && left.every((row, index) => row === right[index])) ||
+  contentOfRows(left) === contentOfRows(right);
+
 type Matches = ReadonlyMap<ResolvedPerson, ResolvedPerson>;
 
 /**
@@ -92,14 +100,14 @@ type Matches = ReadonlyMap<ResolvedPerson, ResolvedPerson>;
  * household, unless these are the names of somebody whom an identifier has found already.
  */
 const matchPersons = (before: Resolved, after: Resolved): Matches => {
-  const byIdentifier = new Map(before.persons.flatMap((person) => [...person.identifiers].map((key) => [key, person])));
-  const byName = new Map(before.persons.flatMap((person) => [...person.names].map((key) => [key, person])));
+  const byIdentifier = new Map(before.persons.flatMap((person) => person.identifiers.map((key) => [key, person])));
+  const byName = new Map(before.persons.flatMap((person) => person.names.map((key) => [key, person])));
   const matches = new Map<ResolvedPerson, ResolvedPerson>();
   const taken = new Set<ResolvedPerson>();
-  const match = (keysOf: (person: ResolvedPerson) => Set<string>, known: Map<string, ResolvedPerson>): void => {
+  const match = (keysOf: (person: ResolvedPerson) => readonly string[], known: Map<string, ResolvedPerson>): void => {
     for (const person of after.persons) {
       if (matches.has(person)) continue;
-      const found = [...keysOf(person)]
+      const found = keysOf(person)
         .map((key) => known.get(key))
         .find((old) => old !== undefined && !taken.has(old));
       if (found === undefined) continue;
@@ -112,33 +120,26 @@ const matchPersons = (before: Resolved, after: Resolved): Matches => {
   return matches;
 };
 
-const tally = (contents: readonly { before: string | undefined; after: string }[], countBefore: number): Tally => {
-  const known = contents.filter(({ before }) => before !== undefined);
-  const unchanged = known.filter(({ before, after }) => before === after).length;
-  return {
-    created: contents.length - known.length,
-    updated: known.length - unchanged,
-    unchanged,
-    missing: countBefore - known.length,
-  };
+const tally = (outcomes: readonly ('created' | 'updated' | 'unchanged')[], countBefore: number): Tally => {
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  for (const outcome of outcomes) counts[outcome]++;
+  return { ...counts, missing: countBefore - counts.updated - counts.unchanged };
 };
 
+/** The rows of a person that a tally looks at. */
+type RowsOf = (person: ResolvedPerson, resolved: Resolved) => readonly Partner[];
+
 /** Counts people, looking only at those rows that `rowsOf` lets through. */
-const tallyPersons = (
-  before: Resolved,
-  after: Resolved,
-  matches: Matches,
-  rowsOf: (person: ResolvedPerson) => readonly Partner[],
-): Tally => {
-  const contentIn = (person: ResolvedPerson | undefined): string | undefined => {
-    const rows = person === undefined ? [] : rowsOf(person);
-    return rows.length === 0 ? undefined : contentOfRows(rows);
-  };
-  const contents = after.persons.flatMap((person) => {
-    const content = contentIn(person);
-    return content === undefined ? [] : [{ before: contentIn(matches.get(person)), after: content }];
+const tallyPersons = (before: Resolved, after: Resolved, matches: Matches, rowsOf: RowsOf): Tally => {
+  const outcomes = after.persons.flatMap((person) => {
+    const rows = rowsOf(person, after);
+    if (rows.length === 0) return [];
+    const old = matches.get(person);
+    const oldRows = old === undefined ? [] : rowsOf(old, before);
+    if (oldRows.length === 0) return ['created' as const];
+    return [sameContent(rows, oldRows) ? ('unchanged' as const) : ('updated' as const)];
   });
-  return tally(contents, before.persons.filter((person) => rowsOf(person).length > 0).length);
+  return tally(outcomes, before.persons.filter((person) => rowsOf(person, before).length > 0).length);
 };
 
 const tallyGroups = (before: Resolved, after: Resolved, matches: Matches): Tally => {
@@ -147,24 +148,22 @@ const tallyGroups = (before: Resolved, after: Resolved, matches: Matches): Tally
     const old = matches.get(person);
     numbers.set(person, (old === undefined ? undefined : numbers.get(old)) ?? `new ${String(index)}`);
   });
-  const contentOfGroup = (resolved: Resolved, household: string): string | undefined => {
-    const group = resolved.groups.get(household);
-    if (group === undefined) return undefined;
-    const members = group.members.map(({ person, kind }) => `${numbers.get(person) ?? ''} ${kind ?? ''}`).sort();
-    return [contentOf(group.row), ...members].join('\n');
-  };
-  const contents = [...after.groups.keys()].map((household) => ({
-    before: contentOfGroup(before, household),
-    after: contentOfGroup(after, household) ?? '',
-  }));
-  return tally(contents, before.groups.size);
+  const membersOf = (group: ResolvedGroup): string =>
+    group.members
+      .map(({ person, kind }) => `${numbers.get(person) ?? ''} ${kind ?? ''}`)
+      .sort()
+      .join('\n');
+  const outcomes = [...after.groups].map(([household, group]) => {
+    const old = before.groups.get(household);
+    if (old === undefined) return 'created';
+    return sameContent([group.row], [old.row]) && membersOf(group) === membersOf(old) ? 'unchanged' : 'updated';
+  });
+  return tally(outcomes, before.groups.size);
 };
 
 const countMoved = (matches: Matches): number => {
-  const homes = (person: ResolvedPerson): string => [...person.households].sort().join(' ');
-  return [...matches].filter(
-    ([now, then]) => homes(now) !== homes(then) && contentOfRows(now.rows) === contentOfRows(then.rows),
-  ).length;
+  const homes = (person: ResolvedPerson): string => [...new Set(person.households)].sort().join(' ');
+  return [...matches].filter(([now, then]) => homes(now) !== homes(then) && sameContent(now.rows, then.rows)).length;
 };
 
 /**
@@ -180,12 +179,12 @@ export const expectedDifference = (earlier: Snapshot, later: Snapshot, doors: Do
     individuals: tallyPersons(before, after, matches, (person) => person.rows),
     groups,
     records: {
-      householdPersons: tallyPersons(before, after, matches, (person) =>
-        person.rows.filter((row) => person.inHouseholds.has(row.id)),
+      householdPersons: tallyPersons(before, after, matches, (person, { inHouseholds }) =>
+        person.rows.filter((row) => inHouseholds.has(row.id)),
       ),
       householdGroups: groups,
-      individuals: tallyPersons(before, after, matches, (person) =>
-        person.rows.filter((row) => person.inIndividuals.has(row.id)),
+      individuals: tallyPersons(before, after, matches, (person, { inIndividuals }) =>
+        person.rows.filter((row) => inIndividuals.has(row.id)),
       ),
     },
     movedOnly: countMoved(matches),

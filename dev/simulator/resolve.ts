@@ -12,25 +12,30 @@ export interface Doors {
 export interface ResolvedPerson {
   readonly rows: Partner[];
   /** `type|value` of every valid identifier. */
-  readonly identifiers: Set<string>;
+  readonly identifiers: string[];
   /** Names within one household, for those who have no identifier to be known by. */
-  readonly names: Set<string>;
-  /** Serials of rows that came through each door. */
-  readonly inHouseholds: Set<number>;
-  readonly inIndividuals: Set<number>;
+  readonly names: string[];
   /** Household IDs of the households of which the person is a member. */
-  readonly households: Set<string>;
+  readonly households: string[];
 }
 
 /** A household with the people in it. */
-interface ResolvedGroup {
+export interface ResolvedGroup {
   readonly row: Partner;
   readonly members: readonly { readonly person: ResolvedPerson; readonly kind: string | null }[];
+}
+
+interface Member {
+  readonly row: Partner;
+  readonly kind: string | null;
 }
 
 /** What an import can know of a registry. */
 export interface Resolved {
   readonly persons: readonly ResolvedPerson[];
+  /** Serials of the rows of people that came through each door. */
+  readonly inHouseholds: ReadonlySet<number>;
+  readonly inIndividuals: ReadonlySet<number>;
   /** By Household ID. */
   readonly groups: ReadonlyMap<string, ResolvedGroup>;
   readonly groupsWithoutIdentifier: number;
@@ -43,15 +48,13 @@ const householdIdOf = (group: Partner): string | undefined =>
   group.regIds.find((identifier) => identifier.idTypeAsStr === identifierTypes.householdId)?.value;
 
 const nameWithin = (household: string, person: Partner): string =>
-  JSON.stringify([household, person.givenName, person.familyName, person.addlName]);
+  [household, person.givenName, person.familyName, person.addlName].join('\n');
 
 const createPerson = (): ResolvedPerson => ({
   rows: [],
-  identifiers: new Set(),
-  names: new Set(),
-  inHouseholds: new Set(),
-  inIndividuals: new Set(),
-  households: new Set(),
+  identifiers: [],
+  names: [],
+  households: [],
 });
 
 /** Puts rows together that share an identifier; the identifiers of a row may join what were two people until then. */
@@ -72,12 +75,16 @@ class People {
     const known = this.#byRow.get(row.id);
     if (known !== undefined) return known;
     const keys = identityKeys(row, this.#now);
-    const matches = [...new Set(keys.flatMap((key) => this.#byIdentifier.get(key) ?? []))];
-    const person = matches.reduce((left, right) => this.#join(left, right), matches[0] ?? createPerson());
+    let person: ResolvedPerson | undefined;
+    for (const key of keys) {
+      const match = this.#byIdentifier.get(key);
+      if (match !== undefined) person = person === undefined ? match : this.#join(person, match);
+    }
+    person ??= createPerson();
     person.rows.push(row);
     this.#byRow.set(row.id, person);
     for (const key of keys) {
-      person.identifiers.add(key);
+      person.identifiers.push(key);
       this.#byIdentifier.set(key, person);
     }
     return person;
@@ -88,7 +95,7 @@ class People {
     left.rows.push(...right.rows);
     for (const row of right.rows) this.#byRow.set(row.id, left);
     for (const key of right.identifiers) {
-      left.identifiers.add(key);
+      left.identifiers.push(key);
       this.#byIdentifier.set(key, left);
     }
     return left;
@@ -102,40 +109,51 @@ class People {
 export const resolve = (snapshot: Snapshot, doors: Doors): Resolved => {
   const byId = new Map(snapshot.partners.map((partner) => [partner.id, partner]));
   const people = new People(snapshot.takenAt);
-  const hasIdentifier = (row: Partner): boolean => identityKeys(row, snapshot.takenAt).length > 0;
+  const identified = new Set(
+    snapshot.partners.filter((row) => identityKeys(row, snapshot.takenAt).length > 0).map((row) => row.id),
+  );
+  const hasIdentifier = (row: Partner): boolean => identified.has(row.id);
   const groupRows = doors.households ? snapshot.partners.filter((partner) => partner.isGroup) : [];
   const individuals = doors.individuals ? snapshot.partners.filter((partner) => !partner.isGroup) : [];
-  const membersOf = (group: Partner): { readonly row: Partner; readonly kind: string | null }[] =>
-    group.members.flatMap((member) => {
+  const membersOf = (group: Partner, household: string | undefined): Member[] => {
+    const members: Member[] = [];
+    for (const member of group.members) {
       const row = byId.get(member?.individualId ?? -1);
-      const keyed = row !== undefined && (householdIdOf(group) !== undefined || hasIdentifier(row));
-      return keyed ? [{ row, kind: member?.kind ?? null }] : [];
-    });
+      if (row === undefined || (household === undefined && !hasIdentifier(row))) continue;
+      members.push({ row, kind: member?.kind ?? null });
+    }
+    return members;
+  };
+  const submissions = groupRows.map((row) => {
+    const household = householdIdOf(row);
+    return { row, household, members: membersOf(row, household) };
+  });
 
   // First everybody is put together; who stands for whom is settled only when the last row has been seen.
-  for (const group of groupRows) for (const { row } of membersOf(group)) people.of(row);
+  for (const { members } of submissions) for (const { row } of members) people.of(row);
   for (const row of individuals) if (hasIdentifier(row)) people.of(row);
 
+  const inHouseholds = new Set<number>();
   const groups = new Map<string, ResolvedGroup>();
-  for (const group of groupRows) {
-    const household = householdIdOf(group);
-    const members = membersOf(group).map(({ row, kind }) => {
+  for (const { row: group, household, members } of submissions) {
+    const resolved = members.map(({ row, kind }) => {
       const person = people.of(row);
-      person.inHouseholds.add(row.id);
+      inHouseholds.add(row.id);
       if (household !== undefined) {
-        person.names.add(nameWithin(household, row));
-        person.households.add(household);
+        person.names.push(nameWithin(household, row));
+        person.households.push(household);
       }
       return { person, kind };
     });
-    if (household !== undefined) groups.set(household, { row: group, members });
+    if (household !== undefined) groups.set(household, { row: group, members: resolved });
   }
-  for (const row of individuals) if (hasIdentifier(row)) people.of(row).inIndividuals.add(row.id);
 
   return {
     persons: people.persons,
+    inHouseholds,
+    inIndividuals: new Set(individuals.filter(hasIdentifier).map((row) => row.id)),
     groups,
-    groupsWithoutIdentifier: groupRows.filter((group) => householdIdOf(group) === undefined).length,
+    groupsWithoutIdentifier: submissions.filter(({ household }) => household === undefined).length,
     skippedWithoutIdentifier: individuals.filter((row) => !hasIdentifier(row)).length,
   };
 };

@@ -72,9 +72,12 @@ const reply = async (
   return right.status;
 };
 
+/** Milliseconds that an idle connection is kept; long, because a client in the same process may be busy that long. */
+const keepAliveTimeout = 120_000;
+
 /** Makes the server; it does not listen yet. A failure of the simulator itself is answered with a 500 that names it. */
 export const createSimulatorServer = (parts: ServerParts): Server =>
-  createServer((request, response) => {
+  createServer({ keepAliveTimeout }, (request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else send(response, detail(500, error instanceof Error ? error.message : String(error)));
