@@ -38,22 +38,32 @@ const compact = (text: string): string =>
 const identifies = ({ uniqueness, wellFormed, value }: MappedIdentifier): boolean =>
   uniqueness === 'unique' && wellFormed && compact(value) !== '' && !isPlaceholder(canonicalIdentifier(value));
 
+/** The strong aliases of a record. */
+export interface StrongAliases {
+  /** Strongest first, in an order that does not depend on that of the identifiers. */
+  readonly aliases: readonly Alias[];
+  /** Those of them whose identifier is expired: they find a record that had it while it was valid, and no more. */
+  readonly expired: readonly Alias[];
+}
+
 /**
- * The strong aliases of a record: its registry's own id, then its identifiers of unique types. An expired identifier
- * still finds the record that had it; whether it proves anything is for the resolver to judge.
+ * The strong aliases of a record: its registry's own id, then its identifiers of unique types.
  *
- * @returns strongest first, in an order that does not depend on that of the identifiers
+ * @param day when the registry showed it, `YYYY-MM-DD`: an identifier is good through its expiry day
  */
-export const strongAliases = (hash: KeyedHash, source: string, record: Identifiable): Alias[] => {
+export const strongAliases = (hash: KeyedHash, source: string, record: Identifiable, day: string): StrongAliases => {
   const { target, recordId, identifiers } = record;
-  const hashes = identifiers
-    .filter(identifies)
-    .map(({ type, issuer, value }) =>
-      hash('identifier', source, target, lightly(type), lightly(issuer ?? ''), compact(value)),
-    );
-  const found = [...new Set(hashes)].sort().map((one) => `${aliasKinds.identifier}:${one}`);
+  const aliasOf = ({ type, issuer, value }: MappedIdentifier): Alias =>
+    `${aliasKinds.identifier}:${hash('identifier', source, target, lightly(type), lightly(issuer ?? ''), compact(value))}`;
+  const valid = new Set<Alias>();
+  const expired = new Set<Alias>();
+  for (const one of identifiers.filter(identifies))
+    (one.expiry !== null && one.expiry < day ? expired : valid).add(aliasOf(one));
+  const found = [...valid].sort();
+  const old = [...expired].filter((alias) => !valid.has(alias)).sort();
   const id = recordId === null || recordId.trim() === '' ? undefined : recordId.trim();
-  return id === undefined ? found : [`${aliasKinds.record_id}:${hash('record-id', source, target, id)}`, ...found];
+  const own = id === undefined ? [] : [`${aliasKinds.record_id}:${hash('record-id', source, target, id)}`];
+  return { aliases: [...own, ...found, ...old], expired: old };
 };
 
 const nameOf = (person: MappedPerson): string => {

@@ -6,6 +6,7 @@ import type { VolatilePaths } from './contentHash.ts';
 import { deadLetter, LARGEST_RECORD, recordTooLarge } from './deadLetters.ts';
 import type { Letter, Refused } from './deadLetters.ts';
 import type { KeyedHash } from './keyedHash.ts';
+import { claimableAliases } from './recordKeys.ts';
 import { recordOf, stampedFields } from './records.ts';
 import type { Publication, SourceRecord } from './records.ts';
 import { indexEntry } from './sourceIndex.ts';
@@ -154,7 +155,7 @@ class PageWork {
       state: 'present',
       firstSeenTime: this.highestTime,
       firstSeenSequence: this.sequence,
-      aliases: draft.aliases,
+      aliases: claimableAliases(index, draft.recordKey, draft),
       naming: draft.naming,
       groupKey: draft.submission,
       areaHash: this.#areaHash(draft),
@@ -169,7 +170,8 @@ class PageWork {
 
   #show(record: IndexedRecord, draft: RecordDraft, contentHashOfDraft: string): void {
     this.#touch(record, draft);
-    this.#context.index.claim(record, draft.aliases);
+    const { index } = this.#context;
+    index.claim(record, claimableAliases(index, record.recordKey, draft));
     record.contentHash = contentHashOfDraft;
     record.state = 'present';
     record.naming = draft.naming;
@@ -220,7 +222,8 @@ const settle = (work: PageWork, context: PageContext) => {
 export const decidePage = (entries: readonly SourceEntry[], context: PageContext): PageDecision => {
   const { source, run, index, hash } = context;
   const work = new PageWork(context);
-  const keyContext = { hash, source, import: context.import.name, run, index };
+  const day = new Date(context.observedAt).toISOString().slice(0, 10);
+  const keyContext = { hash, source, import: context.import.name, run, day, index };
   for (const entry of entries) for (const part of takeApart(keyContext, entry)) work.take(part);
   const settled = settle(work, context);
   return {

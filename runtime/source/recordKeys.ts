@@ -7,6 +7,8 @@ import type { SourceIndex } from './sourceIndex.ts';
 export interface Unresolved {
   /** Strongest first. */
   readonly aliases: readonly Alias[];
+  /** Those of them that find a record which has them, but are no ground for a new one. */
+  readonly expired: readonly Alias[];
   readonly naming: Naming;
 }
 
@@ -16,6 +18,8 @@ export interface KeyContext {
   readonly source: string;
   readonly import: string;
   readonly run: string;
+  /** When the page was polled, `YYYY-MM-DD`. */
+  readonly day: string;
   readonly index: SourceIndex;
 }
 
@@ -90,11 +94,13 @@ const newKey = (context: KeyContext, alias: Alias, naming: Naming, taken: Readon
  * the alias before.
  *
  * @param taken keys that it cannot be: the other members of the same group
- * @returns undefined when there is no alias at all
+ * An expired identifier still finds the record that had it while it was valid, but is no ground for a new key.
+ *
+ * @returns undefined when there is nothing to find it by at the next scan
  */
 export const resolveKey = (
   context: KeyContext,
-  { aliases, naming }: Unresolved,
+  { aliases, expired, naming }: Unresolved,
   taken: ReadonlySet<string> = nobody,
 ): string | undefined => {
   for (const kind of ['r:', 'i:', 'n:']) {
@@ -105,6 +111,16 @@ export const resolveKey = (
     const key = best(context, keys, naming);
     if (key !== undefined) return key;
   }
-  const [strongest] = aliases;
+  const strongest = aliases.find((alias) => !expired.includes(alias));
   return strongest === undefined ? undefined : newKey(context, strongest, naming, taken);
 };
+
+/** The aliases that a record is to be found by from now on: an expired identifier only if it already was one of them. */
+export const claimableAliases = (
+  index: SourceIndex,
+  key: string,
+  { aliases, expired }: Unresolved,
+): readonly Alias[] =>
+  expired.length === 0
+    ? aliases
+    : aliases.filter((alias) => !expired.includes(alias) || index.claimants(alias).includes(key));

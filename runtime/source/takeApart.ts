@@ -43,13 +43,13 @@ export type Part =
 
 const personParts = (context: KeyContext, person: MappedPerson, raw: string): Part => {
   const { recordId, ...fields } = person;
-  const aliases = strongAliases(context.hash, context.source, { target: 'person', ...person });
+  const strong = strongAliases(context.hash, context.source, { target: 'person', ...person }, context.day);
   const naming = personNaming(context.hash, context.source, person);
-  const recordKey = resolveKey(context, { aliases, naming });
+  const recordKey = resolveKey(context, { ...strong, naming });
   if (recordKey === undefined) return { kind: 'without-identifier', naming };
   return {
     kind: 'record',
-    draft: { target: 'person', recordKey, aliases, naming, submission: null, recordId, fields, raw },
+    draft: { ...strong, target: 'person', recordKey, naming, submission: null, recordId, fields, raw },
   };
 };
 
@@ -64,11 +64,11 @@ const strength = ({ strong }: MemberDraft): number =>
 
 /** Members with their aliases, those first that can be told for certain. */
 const memberDrafts = (context: KeyContext, groupKey: string, members: readonly MappedMember[]): MemberDraft[] => {
-  const { hash, source } = context;
+  const { hash, source, day } = context;
   const drafts = members
     .map((member, place) => {
-      const strong = strongAliases(hash, source, { target: 'person', ...member.person });
-      return { member, place, strong, aliases: strong, naming: personNaming(hash, source, member.person) };
+      const { aliases, expired } = strongAliases(hash, source, { target: 'person', ...member.person }, day);
+      return { member, place, strong: aliases, aliases, expired, naming: personNaming(hash, source, member.person) };
     })
     .sort((left, right) => strength(left) - strength(right) || left.place - right.place);
   const sameNamings = new Map<string, number>();
@@ -129,7 +129,7 @@ const memberParts = (context: KeyContext, groupKey: string, members: readonly Ma
   const keys = memberKeys(context, drafts);
   const parts = drafts
     .sort((left, right) => left.place - right.place)
-    .map(({ member, place, aliases, naming }): Part => {
+    .map(({ member, place, aliases, expired, naming }): Part => {
       const recordKey = keys.get(place);
       if (recordKey === undefined) return { kind: 'without-identifier', naming };
       const { person, raw } = member;
@@ -137,7 +137,7 @@ const memberParts = (context: KeyContext, groupKey: string, members: readonly Ma
       const submission = groupKey;
       return {
         kind: 'record',
-        draft: { target: 'person', recordKey, aliases, naming, submission, recordId, fields, raw },
+        draft: { target: 'person', recordKey, aliases, expired, naming, submission, recordId, fields, raw },
       };
     });
   return { parts, members: listedMembers(members, keys) };
@@ -145,9 +145,9 @@ const memberParts = (context: KeyContext, groupKey: string, members: readonly Ma
 
 const groupParts = (context: KeyContext, group: MappedGroup, raw: string): Part[] => {
   const { recordId, members, ...own } = group;
-  const aliases = strongAliases(context.hash, context.source, { target: 'group', ...group });
+  const strong = strongAliases(context.hash, context.source, { target: 'group', ...group }, context.day);
   const naming = groupNaming(context.hash, context.source, group.name);
-  const recordKey = resolveKey(context, { aliases, naming });
+  const recordKey = resolveKey(context, { ...strong, naming });
   if (recordKey === undefined) {
     // The household cannot be found again, but those of its people who can are still people.
     const alone = members.map((member) => personParts(context, member.person, member.raw));
@@ -157,7 +157,10 @@ const groupParts = (context: KeyContext, group: MappedGroup, raw: string): Part[
   const fields = { ...own, members: taken.members };
   return [
     ...taken.parts,
-    { kind: 'record', draft: { target: 'group', recordKey, aliases, naming, submission: null, recordId, fields, raw } },
+    {
+      kind: 'record',
+      draft: { ...strong, target: 'group', recordKey, naming, submission: null, recordId, fields, raw },
+    },
   ];
 };
 
@@ -173,8 +176,8 @@ export const takeApart = (context: KeyContext, entry: SourceEntry): readonly Par
       return groupParts(context, entry.group, entry.raw);
     case 'rejected': {
       const { target, error, raw } = entry;
-      const aliases = strongAliases(context.hash, context.source, entry);
-      return [{ kind: 'rejected', recordKey: resolveKey(context, { aliases, naming: [] }), target, error, raw }];
+      const strong = strongAliases(context.hash, context.source, entry, context.day);
+      return [{ kind: 'rejected', recordKey: resolveKey(context, { ...strong, naming: [] }), target, error, raw }];
     }
   }
 };

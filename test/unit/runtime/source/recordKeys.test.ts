@@ -134,8 +134,21 @@ describe('record keys', () => {
     expect(counts.skippedWithoutIdentifier).to.equal(6);
   });
 
-  it('are found by expired identifiers too', () => {
-    const expired = { ...ana, identifiers: [{ ...identifier('A-1'), expiry: '2001-01-01' }] };
-    expect(new Scans().keys([alone(expired)])).to.deep.equal([one]);
+  it('are found by an identifier that has expired since', () => {
+    const expired = { ...ana, address: 'Main Street 1', identifiers: [{ ...identifier('A-1'), expiry: '1969-12-31' }] };
+    const scans = new Scans();
+    expect(keyAfter(scans, [alone(ana)], [alone(expired)], [alone({ ...expired, address: null })])).to.equal(one);
+    expect(scans.events).to.have.lengthOf(3);
   });
+
+  for (const first of ['households', 'people'])
+    it(`do not rest on an identifier that was never seen valid, ${first} polled first`, () => {
+      const expired = { ...ana, identifiers: [{ ...identifier('A-1'), expiry: '1969-12-31' }] };
+      const scans = new Scans();
+      const households = () => scans.scan([group(household('H-1', [member(expired)]))], { name: 'households' });
+      const people = () => scans.scan([alone(expired)], { name: 'people' });
+      const order = first === 'people' ? [people, households, people] : [households, people, households];
+      for (const scan of order) scan();
+      expect(scans.events.map((event) => event.import)).to.deep.equal(['households', 'households']);
+    });
 });
