@@ -24,8 +24,11 @@ const storedValue = (type: string, value: Json): Json =>
   type === 'timestamptz' && typeof value === 'string' ? new Date(value).toISOString() : value;
 
 /** A row as `to_jsonb` gives it, in the form in which it was written: columns of others left out, times in UTC. */
-export const storedRow = (table: TableSpecification, row: Row): Row =>
-  Object.fromEntries(Object.entries(table.columns).map(([name, type]) => [name, storedValue(type, row[name] ?? null)]));
+export const storedRow = (table: TableSpecification, row: Row): Row => {
+  const stored: Record<string, Json> = {};
+  for (const name in table.columns) stored[name] = storedValue(table.columns[name] ?? '', row[name] ?? null);
+  return stored;
+};
 
 const emptyChildren = (): Record<ChildName, Map<string, Row>> => ({
   identifiers: new Map(),

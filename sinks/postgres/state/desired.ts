@@ -1,10 +1,11 @@
 import type { Group } from '../../../schemas/generated/Group.ts';
+import type { PartialDate } from '../../../schemas/generated/PartialDate.ts';
 import type { Registrant } from '../../../schemas/generated/Registrant.ts';
 import type { EntityKind } from '../../../schemas/generated/IdentityDecision.ts';
 import type { Json, Row } from '../tables/table.ts';
-import { listedChildren, listedMembers, noChildren, type Children, type RowSet } from './children.ts';
+import { listedChildren, listedMembers, type Children, type RowSet } from './children.ts';
 import { hashOf } from './hash.ts';
-import { attributeValues, dateColumns, isoDay, sortedEntries } from './values.ts';
+import { attributeValues, firstDay, isoDay, sortedEntries } from './values.ts';
 
 /** What an event says its registrant is, as rows. */
 export interface Desired {
@@ -28,56 +29,89 @@ export interface Desired {
 
 const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
 
-const individualColumns = (event: Registrant): Row => ({
-  group_kind: null,
-  is_partial_group: null,
-  name: event.fullName,
-  given_name: event.givenName,
-  family_name: event.familyName,
-  addl_name: event.additionalName,
-  sex: event.sex,
-  ...dateColumns('birth_date', event.birthDate),
-  birth_place: event.birthPlace,
-  deceased: event.deceased,
-  ...dateColumns('death_date', event.deathDate),
-  disabled: event.disabled,
-  email: event.email,
-});
+type PersonFields = Pick<
+  Registrant,
+  | 'givenName'
+  | 'familyName'
+  | 'additionalName'
+  | 'sex'
+  | 'birthDate'
+  | 'birthPlace'
+  | 'deceased'
+  | 'deathDate'
+  | 'disabled'
+  | 'email'
+>;
 
-const groupColumns = (event: Group): Row => ({
-  group_kind: event.groupKind,
-  is_partial_group: event.partial,
-  name: event.name,
-  given_name: null,
-  family_name: null,
-  addl_name: null,
+/** What only individuals have, as it is for groups. */
+const noPerson: PersonFields = {
+  givenName: null,
+  familyName: null,
+  additionalName: null,
   sex: null,
-  ...dateColumns('birth_date', null),
-  birth_place: null,
+  birthDate: null,
+  birthPlace: null,
   deceased: null,
-  ...dateColumns('death_date', null),
+  deathDate: null,
   disabled: null,
   email: null,
-});
+};
 
-const sharedColumns = (id: string, kind: EntityKind, event: Registrant | Group): Row => ({
+interface Parts {
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly event: Registrant | Group;
+  readonly name: string | null;
+  readonly person: PersonFields;
+  readonly group: Pick<Group, 'groupKind' | 'partial'>;
+  readonly listed: Children;
+}
+
+/** One literal, because rows put together from pieces take several times as long to make and to copy. */
+const columnsOf = ({ id, kind, event, name, person, group }: Parts): Row => ({
   id,
   kind,
+  group_kind: group.groupKind,
+  is_partial_group: group.partial,
   status: event.status,
   merged_into: event.mergedInto,
   imported_from_social_registry: true,
+  name,
+  given_name: person.givenName,
+  family_name: person.familyName,
+  addl_name: person.additionalName,
+  sex: person.sex,
+  birth_date: firstDay(person.birthDate),
+  birth_date_precision: precisionOf(person.birthDate),
+  birth_date_text: textOf(person.birthDate),
+  birth_date_imprecise: isImprecise(person.birthDate),
+  birth_place: person.birthPlace,
+  deceased: person.deceased,
+  death_date: firstDay(person.deathDate),
+  death_date_precision: precisionOf(person.deathDate),
+  death_date_text: textOf(person.deathDate),
+  death_date_imprecise: isImprecise(person.deathDate),
+  disabled: person.disabled,
   address: event.address,
   area: event.area,
+  email: person.email,
   registration_date: isoDay(event.registrationDate),
   attributes: attributeValues(event.attributes),
   proposed_programs: distinct(event.programs),
 });
 
-const sortedRows = (rows: RowSet): Json =>
-  [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+const precisionOf = (date: PartialDate | null): Json => date?.precision ?? null;
+const textOf = (date: PartialDate | null): Json => date?.value ?? null;
+const isImprecise = (date: PartialDate | null): Json => date?.imprecise ?? null;
 
-const desired = (id: string, kind: EntityKind, event: Registrant | Group, own: Row, listed: Children): Desired => {
-  const columns: Row = { ...sharedColumns(id, kind, event), ...own };
+const sortedRows = (rows: RowSet): Json =>
+  rows.size < 2
+    ? [...rows.values()]
+    : [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+
+const desired = (parts: Parts): Desired => {
+  const { id, kind, event, listed } = parts;
+  const columns = columnsOf(parts);
   const { sources, ...content } = listed;
   const fieldSources = sortedEntries(event.fieldSources);
   const recordKeys = distinct(event.sources.map((source) => source.recordKey));
@@ -98,7 +132,15 @@ const desired = (id: string, kind: EntityKind, event: Registrant | Group, own: R
 
 /** The rows that an individual's event asks for. */
 export const desiredIndividual = (event: Registrant): Desired =>
-  desired(event.registrantId, 'individual', event, individualColumns(event), listedChildren(event.registrantId, event));
+  desired({
+    id: event.registrantId,
+    kind: 'individual',
+    event,
+    name: event.fullName,
+    person: event,
+    group: { groupKind: null, partial: null },
+    listed: listedChildren(event.registrantId, event),
+  });
 
 /**
  * The rows that a group's event asks for.
@@ -106,8 +148,12 @@ export const desiredIndividual = (event: Registrant): Desired =>
  * @param uniqueKinds membership kinds that at most one current member has, the head's kind first
  */
 export const desiredGroup = (event: Group, uniqueKinds: readonly string[]): Desired =>
-  desired(event.groupId, 'group', event, groupColumns(event), {
-    ...noChildren,
-    ...listedChildren(event.groupId, event),
-    ...listedMembers(event, uniqueKinds),
+  desired({
+    id: event.groupId,
+    kind: 'group',
+    event,
+    name: event.name,
+    person: noPerson,
+    group: event,
+    listed: { ...listedChildren(event.groupId, event), ...listedMembers(event, uniqueKinds) },
   });

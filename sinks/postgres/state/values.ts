@@ -10,8 +10,8 @@ import type { Json } from '../tables/table.ts';
  */
 export const isoDay = (text: string | null): string | null => {
   if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return null;
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : null;
+  // The engine reads 31 April as 1 May: a day that is not its own is none.
+  return new Date(text).getUTCDate() === Number(text.slice(8)) ? text : null;
 };
 
 /** The UTC day of a moment, as `YYYY-MM-DD`. */
@@ -20,19 +20,12 @@ export const dayOf = (milliseconds: number): string => instant(milliseconds).sli
 /** A moment as PostgreSQL's `timestamptz` takes it, in UTC with milliseconds. */
 export const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-const firstDay = (date: PartialDate): string | null => {
+/** The first day of what is known of a date; null when that is not even a year. */
+export const firstDay = (date: PartialDate | null): string | null => {
+  if (date === null || date.precision === 'unknown') return null;
   if (date.precision === 'day') return isoDay(date.value);
-  if (date.precision === 'month') return isoDay(`${date.value}-01`);
-  return date.precision === 'year' ? isoDay(`${date.value}-01-01`) : null;
+  return isoDay(date.precision === 'month' ? `${date.value}-01` : `${date.value}-01-01`);
 };
-
-/** The four columns of a date that may be known only in part; `prefix` is the name of its date column. */
-export const dateColumns = (prefix: string, date: PartialDate | null): Record<string, Json> => ({
-  [prefix]: date === null ? null : firstDay(date),
-  [`${prefix}_precision`]: date?.precision ?? null,
-  [`${prefix}_text`]: date?.value ?? null,
-  [`${prefix}_imprecise`]: date?.imprecise ?? null,
-});
 
 const readJson = (text: string): Json => {
   let value: Json;
@@ -46,12 +39,10 @@ const readJson = (text: string): Json => {
 };
 
 /** The same entries with sorted keys. */
-export const sortedEntries = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
-  Object.fromEntries(
-    Object.keys(entries)
-      .sort()
-      .map((name) => [name, entries[name] as T]),
-  );
+export const sortedEntries = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> => {
+  const names = Object.keys(entries);
+  return names.length < 2 ? entries : Object.fromEntries(names.sort().map((name) => [name, entries[name] as T]));
+};
 
 /**
  * Attributes as one JSON object with sorted keys. A text that is not JSON, or a number that JavaScript cannot hold

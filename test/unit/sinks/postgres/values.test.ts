@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { eventIds } from '../../../../schemas/eventId.ts';
 import { createRegistryProcessor } from '../../../../sinks/index.ts';
 import { publishedChanges } from '../../../../sinks/postgres/audit/values.ts';
-import { attributeValues, dateColumns, isoDay } from '../../../../sinks/postgres/state/values.ts';
+import { attributeValues, firstDay, isoDay } from '../../../../sinks/postgres/state/values.ts';
 
 describe('sinks/postgres: values', () => {
   const days = [
@@ -23,7 +23,7 @@ describe('sinks/postgres: values', () => {
 
   it('gives a date known in part the first day of its period', () => {
     const of = (precision: 'month' | 'year' | 'unknown', value: string) =>
-      dateColumns('d', { precision, value, imprecise: false })['d'];
+      firstDay({ precision, value, imprecise: false });
     expect([of('month', '1984-06'), of('year', '1984'), of('unknown', 'spring')]).to.deep.equal([
       '1984-06-01',
       '1984-01-01',
