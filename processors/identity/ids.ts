@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 
 /** Gives a deployment's registrant and group ids. */
@@ -17,4 +17,4 @@ export const entityIdsOf = (deployment: string): EntityIds => {
 };
 
 /** First 96 bits of SHA-256 in hexadecimal: tells states apart; no secret. */
-export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);
+export const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 24);

@@ -1,3 +1,3 @@
-export type { IdentityFacts, IdentityOptions } from './processor.ts';
+export type { IdentityFacts } from './processor.ts';
 export { createIdentityProcessor } from './processor.ts';
 export { identityMigrations } from './store/migrations.ts';

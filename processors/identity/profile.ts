@@ -36,7 +36,8 @@ export interface Profile {
 /** A key that an index row cannot hold (PostgreSQL: a third of a page) links nothing. */
 const longestKey = 400;
 
-const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): LinkingIdentifier[] => {
+/** The identifiers of a record that may link it, from its views, each once. */
+export const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): LinkingIdentifier[] => {
   const found = new Map<string, LinkingIdentifier>();
   for (const { fields } of views) {
     for (const { type, issuer, value, status, unique } of fields.identifiers) {
@@ -63,7 +64,8 @@ const knownDay = (date: PartialDate | null): string | null =>
   date?.precision === 'day' && !date.imprecise ? date.value : null;
 
 interface Naming {
-  readonly names: readonly (string | null)[];
+  /** In all spellings of all views, sorted. */
+  readonly names: readonly string[];
   readonly sex: Profile['sex'];
   readonly birthDay: string | null;
 }
@@ -71,18 +73,24 @@ interface Naming {
 const namingOf = (views: readonly View[]): Naming => {
   let sex: Profile['sex'] = null;
   let birthDay: string | null = null;
-  const names: (string | null)[] = [];
+  const names = new Set<string>();
+  const addName = (name: string | null): void => {
+    const compared = comparableName(name);
+    if (compared !== null) names.add(compared);
+  };
   for (const view of views) {
     if (view.kind === 'group') {
-      names.push(comparableName(view.fields.name));
+      addName(view.fields.name);
       continue;
     }
     const { fields } = view;
     if (sex === null && fields.sex !== null && fields.sex !== 'unknown') sex = fields.sex;
     birthDay ??= knownDay(fields.birthDate);
-    names.push(comparableName(fields.fullName), comparableName(fields.givenName), comparableName(fields.familyName));
+    addName(fields.fullName);
+    addName(fields.givenName);
+    addName(fields.familyName);
   }
-  return { names, sex, birthDay };
+  return { names: [...names].sort(), sex, birthDay };
 };
 
 /**

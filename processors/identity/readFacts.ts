@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import { addMember, emptyFacts, memberKeysOf } from './facts.ts';
 import type { Node } from './node.ts';
-import { profileOf } from './profile.ts';
+import { linkingIdentifiers, profileOf } from './profile.ts';
 import type { StateReader, StoredNode } from './store/reader.ts';
 import type { View } from './view.ts';
 
@@ -109,7 +109,7 @@ export const readFacts = async (views: readonly View[], cap: number, reader: Sta
   const closure: Closure = { facts, reader, cap, asked: new Set(), touching: new Map() };
   const stored = await loadNodes(new Set(views.map(({ recordKey }) => recordKey)), facts, reader);
   for (const view of views) {
-    for (const { key } of profileOf(view.kind, [view]).identifiers) note(closure.touching, key, view.recordKey);
+    for (const { key } of linkingIdentifiers(view.kind, [view])) note(closure.touching, key, view.recordKey);
   }
   for (const node of stored) for (const key of keysOf([node])) note(closure.touching, key, node.recordKey);
   await loadConnected(closure.touching.keys(), closure);

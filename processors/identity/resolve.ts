@@ -56,7 +56,7 @@ const applyView = (node: Node, view: View, isNew: boolean, facts: Facts): Set<st
   const { claims } = facts;
   const affected = new Set([node.recordKey]);
   const views = new Map(node.views).set(view.import, view);
-  const profile = profileOf(node.kind, [...views.values()]);
+  const profile = isNew ? node.profile : profileOf(node.kind, [...views.values()]);
   const keys = new Set([...(isNew ? [] : node.profile.identifiers), ...profile.identifiers].map(({ key }) => key));
   collectHolders(keys, claims, affected);
   if (!isNew) claims.remove(node);

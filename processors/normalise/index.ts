@@ -5,7 +5,6 @@ export { comparableName, displayName } from './name.ts';
 export { normalisePhone, readPhone } from './phone.ts';
 export type { NormalisedGroup, NormalisedPerson } from './record.ts';
 export { normaliseGroup, normalisePerson } from './record.ts';
-export type { Sex } from './sex.ts';
 export { readSex } from './sex.ts';
 export { comparableText, displayText, latinDigits } from './text.ts';
 export { NORMALISER_VERSION } from './version.ts';

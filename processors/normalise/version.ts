@@ -1,6 +1,6 @@
 /**
  * Version of everything in this folder. Raise it whenever a function here gives a different answer for the same input:
- * what was resolved under another version has to be folded anew, because normalised values are kept in the resolver's
- * state and its identifiers are compared with each other.
+ * normalised values are kept in the resolver's state and compared with each other, so the resolver refuses a state of
+ * another version, which has to be folded anew from the log.
  */
 export const NORMALISER_VERSION = 1;

@@ -8,7 +8,8 @@ create table registry_stream.identity_node (
   views             json not null,
   review            json,
   published_version bigint,
-  published_hash    text
+  published_hash    text,
+  normaliser        smallint not null
 ) with (fillfactor = 90);
 
 comment on table registry_stream.identity_node is
@@ -21,6 +22,8 @@ comment on column registry_stream.identity_node.review is
   'Why the record waits for a person, and the anchors of what it could be; null: it does not.';
 comment on column registry_stream.identity_node.published_version is
   'Version of the last event of the entity anchored on this record; null: it never was an entity.';
+comment on column registry_stream.identity_node.normaliser is
+  'Version of the normaliser that wrote the views; values of two versions are not compared.';
 
 create index identity_node_review on registry_stream.identity_node (record_key) where review is not null;
 `;

@@ -1,11 +1,14 @@
+import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
+import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review } from '../node.ts';
 import type { View } from '../view.ts';
 import type { ClaimAnswer, StateReader, StoredNode } from './reader.ts';
 
 const selectNodes = `
-select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash
+select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
+       normaliser
   from registry_stream.identity_node
  where record_key = any($1::text[])`;
 
@@ -51,7 +54,17 @@ interface NodeRow {
   readonly review: Review | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
+  readonly normaliser: number;
 }
+
+const refuseOtherNormaliser = (row: NodeRow): void => {
+  if (row.normaliser === NORMALISER_VERSION) return;
+  const message =
+    `The resolver's state was normalised by version ${String(row.normaliser)}, this program has version ` +
+    `${String(NORMALISER_VERSION)}, and their values must not be compared: rebuild the state from source.records.`;
+  const details = { stored: row.normaliser, program: NORMALISER_VERSION };
+  throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
+};
 
 const storedNode = (row: NodeRow): StoredNode => ({
   recordKey: row.record_key,
@@ -69,13 +82,18 @@ const storedNode = (row: NodeRow): StoredNode => ({
  * Reads the resolver's state from its tables.
  *
  * @param query rows as objects, `json` columns parsed (the default of the pg library)
+ * @returns its `nodes` rejects with an EtlError `NORMALISER_CHANGED` of fault `config` for a state of another version
  */
 export const postgresReader = (query: Query): StateReader => {
   const rowsOf = async <Row>(sql: string, ...parameters: readonly unknown[]): Promise<readonly Row[]> =>
     // The columns are those of the statement beside it.
     (await query(sql, parameters)) as readonly Row[];
   return {
-    nodes: async (recordKeys) => (await rowsOf<NodeRow>(selectNodes, recordKeys)).map(storedNode),
+    nodes: async (recordKeys) => {
+      const rows = await rowsOf<NodeRow>(selectNodes, recordKeys);
+      rows.forEach(refuseOtherNormaliser);
+      return rows.map(storedNode);
+    },
     claims: async (questions) => {
       const keys = questions.map(({ key }) => key);
       const limits = questions.map(({ limit }) => limit);

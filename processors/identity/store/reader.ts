@@ -13,7 +13,7 @@ export interface StoredNode {
 }
 
 /** Up to how many different contents an identifier may be held by for its holders to be read. */
-export interface ClaimQuestion {
+interface ClaimQuestion {
   readonly key: string;
   readonly limit: number;
 }

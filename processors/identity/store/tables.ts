@@ -1,4 +1,5 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Node } from '../node.ts';
 import type { Profile } from '../profile.ts';
 
@@ -12,14 +13,15 @@ export const identityTables: readonly WriteTable[] = [
     name: nodeTable,
     upsert: (rows, claimed) => `
 insert into registry_stream.identity_node
-  (record_key, kind, anchor_key, views, review, published_version, published_hash)
-select r.record_key, r.kind, r.anchor_key, r.views, r.review, r.published_version, r.published_hash
+  (record_key, kind, anchor_key, views, review, published_version, published_hash, normaliser)
+select r.record_key, r.kind, r.anchor_key, r.views, r.review, r.published_version, r.published_hash,
+       r.normaliser
   from json_to_recordset(${rows}) as r(record_key text, kind text, anchor_key text, views json, review json,
-       published_version bigint, published_hash text)
+       published_version bigint, published_hash text, normaliser smallint)
  where ${claimed}
     on conflict (record_key) do update set anchor_key = excluded.anchor_key, views = excluded.views,
        review = excluded.review, published_version = excluded.published_version,
-       published_hash = excluded.published_hash`,
+       published_hash = excluded.published_hash, normaliser = excluded.normaliser`,
   },
   {
     name: claimTable,
@@ -61,6 +63,7 @@ export const nodeWrite = (node: Node): RowWrite => ({
     review: node.review,
     published_version: node.published?.version ?? null,
     published_hash: node.published?.hash ?? null,
+    normaliser: NORMALISER_VERSION,
   },
 });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { MemoryStore } from '../support/memoryStore.ts';
 import { nationalId, person, runMarker } from '../support/records.ts';
 import { Resolver } from '../support/resolver.ts';
 
@@ -109,6 +110,15 @@ describe('identity: states of a registrant', () => {
     expect(resolver.registrant('a').deceased).to.equal(true);
     await resolver.all([person('b', { seen: 2, source: 'south', version: 3, identifiers: idA, deceased: false })]);
     expect(resolver.registrant('a').deceased).to.equal(false);
+  });
+
+  it('refuses a state that another version of the normaliser wrote', async () => {
+    const store = new MemoryStore();
+    await new Resolver(store).all([person('a')]);
+    const nodes = store.table('identity_node');
+    for (const [key, row] of nodes) nodes.set(key, { ...row, normaliser: 0 });
+    const refused = await new Resolver(store).all([person('a', { version: 2 })]).catch((thrown: unknown) => thrown);
+    expect(refused).to.include({ code: 'NORMALISER_CHANGED', fault: 'config' });
   });
 
   it('passes run markers on to every partition of what it publishes', async () => {

@@ -83,6 +83,15 @@ describe('normalise: names', () => {
       .map((parts) => parts.join('')),
   );
 
+  it('folds ASCII as it folds every other text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(comparableText(`é ${text}`)).to.equal(`e ${comparableText(text)}`.trim());
+        expect(displayText(`é ${text}`)).to.equal(`é ${displayText(text) ?? ''}`.trim());
+      }),
+    );
+  });
+
   it('every form is idempotent and never throws', () => {
     fc.assert(
       fc.property(texts, (text) => {
