@@ -19,7 +19,7 @@ const fixed = (apply: (url: URL, headers: Record<string, string>) => void): Auth
 });
 
 /** User name and password as RFC 7617 writes them. */
-export const basicCredentials = (username: string, password: string): string =>
+const basicCredentials = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 
 /**

@@ -44,7 +44,7 @@ export const mappingConfigError = (code: string, key: string, problem: string): 
   new EtlError(code, 'config', `${key} ${problem}`, { component, field: key });
 
 /** The JSON type of a value as a message names it. */
-export const jsonType = (value: unknown): string => {
+const jsonType = (value: unknown): string => {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';

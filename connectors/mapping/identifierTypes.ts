@@ -4,7 +4,7 @@ import { findChecksum } from './checksum.ts';
 import { mappingConfigError } from './errors.ts';
 
 /** Spellings of a type are compared without case, spaces and punctuation. */
-export const typeKey = (name: string): string =>
+const typeKey = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { HttpConfig } from '../../../../connectors/http/config.ts';
 
 /** A request as the server got it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];

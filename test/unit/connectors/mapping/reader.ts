@@ -4,7 +4,7 @@ import { compileEntryReader } from '../../../../connectors/mapping/entry.ts';
 import type { IdentifierType } from '../../../../core/identifierType.ts';
 import type { MappedGroup, MappedPerson, SourceEntry } from '../../../../core/source.ts';
 
-export const types: readonly IdentifierType[] = [
+const types: readonly IdentifierType[] = [
   { name: 'National ID', aliases: ['NID'], uniqueness: 'unique', pattern: '\\d{4}' },
   { name: 'Household ID', aliases: [], uniqueness: 'unique' },
   { name: 'Ration Card', aliases: [], uniqueness: 'shared' },
@@ -13,7 +13,7 @@ export const types: readonly IdentifierType[] = [
 const identifiers = { path: 'ids', type: 'type', value: 'value', expiry: 'until' };
 
 /** A mapping with something of everything. */
-export const mapping: MappingInput = {
+const mapping: MappingInput = {
   person: {
     fields: {
       recordId: 'id',
