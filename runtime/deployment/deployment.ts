@@ -14,9 +14,10 @@ export interface Deployment {
   readonly config: Config;
   readonly kafka: KafkaConnection;
   readonly codec: Codec;
+  /** For the stages: every wait ends before a session times out. */
   readonly pool: Pool;
   readonly postgres: PostgresConfig;
-  /** Runs a statement; errors come typed. */
+  /** Runs a statement outside the stages; errors come typed. */
   readonly query: Query;
   readonly log: Log;
   /** Name in Kafka of a logical topic. */
@@ -40,6 +41,12 @@ const definedOnly = <T extends object>(value: T): { [K in keyof T]: NonNullable<
     [K in keyof T]: NonNullable<T[K]>;
   };
 
+/**
+ * Reads of a person or a program that waits: they take no connection from the stages, and as long as it needs. A
+ * stage's own statements must end before its session times out; these need not.
+ */
+const patientReads = { size: 2, statementTimeout: 60_000, queryTimeout: 65_000, connectTimeout: 15_000 };
+
 /** The connections that the configuration describes. Connecting, and failing to, comes with the first use. */
 export const openDeployment = (config: Config, log: Log): Deployment => {
   const kafka = kafkaConnection(
@@ -58,9 +65,11 @@ export const openDeployment = (config: Config, log: Log): Deployment => {
       ? {}
       : { ssl: typeof config.postgres.ssl === 'boolean' ? config.postgres.ssl : definedOnly(config.postgres.ssl) }),
   };
-  const pool = createPool(postgres, { size: 2 * config.kafka.partitions + 4 }, (details) => {
+  const onBroken = (details: Readonly<Record<string, string | number | boolean>>): void => {
     log('warn', 'a connection to the database broke; it is replaced', details);
-  });
+  };
+  const pool = createPool(postgres, { size: 2 * config.kafka.partitions + 4 }, onBroken);
+  const readers = createPool(postgres, patientReads, onBroken);
   const topic = (logicalName: string): string => topicName(config.kafka.topicPrefix, logicalName);
   return {
     config,
@@ -72,12 +81,14 @@ export const openDeployment = (config: Config, log: Log): Deployment => {
     topic,
     query: async (sql, parameters) => {
       try {
-        return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
+        return (await readers.query<Record<string, unknown>>(sql, [...parameters])).rows;
       } catch (thrown) {
         throw connectError(thrown, 'reading the database');
       }
     },
     watermarks: (logicalName) => watermarks(kafka, topic(logicalName)),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), readers.end()]);
+    },
   };
 };

@@ -176,8 +176,7 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
     for (const stage of stages)
       stage.run().catch((error: unknown) => {
         failure ??= error;
-        // Not an Error only if a library throws something else; it is passed on as it is.
-        reject(error as Error);
+        reject(error);
       });
   });
   // Whoever waits for nothing else asks throwIfFailed(); without this the process would end on the rejection.

@@ -4,7 +4,7 @@ import type { SourceEnvironment, SourceSession } from './environment.ts';
 import { withRecent } from './guards.ts';
 import { defaultGuards } from './options.ts';
 import type { ImportOptions } from './options.ts';
-import { judgeMissing } from './missing.ts';
+import { judgeMissing, nobodyMissing } from './missing.ts';
 import type { AbsentChange, Judgement } from './missing.ts';
 import type { Unnamed } from './decidePage.ts';
 import { absentRecord, recordName, typeNames } from './records.ts';
@@ -44,7 +44,7 @@ export interface EndedScan {
 
 const judge = (scan: EndingScan): Judgement => {
   const { session, options, checkpoint, unnamed, endedAt } = scan;
-  if (checkpoint.mode !== 'complete') return { changes: [], pending: 0, held: 0, holdReason: null };
+  if (checkpoint.mode !== 'complete') return nobodyMissing;
   return judgeMissing({
     import: options,
     run: checkpoint.runId ?? '',

@@ -33,6 +33,8 @@ export interface RunSummary extends Counts {
   /** Of the published records. */
   readonly outOfScope: number;
   readonly withdrawalsPending: number;
+  /** Missing, but not counted: they resemble an entry that has no identifier. */
+  readonly withdrawalsExcused: number;
   readonly withdrawalsHeld: number;
   /** Why a guard holds them. */
   readonly holdReason: string | null;

@@ -154,6 +154,7 @@ class ImportRunWork {
       withdrawn,
       outOfScope,
       withdrawalsPending: judgement.pending,
+      withdrawalsExcused: judgement.excused,
       withdrawalsHeld: judgement.held,
       holdReason: judgement.holdReason,
     };

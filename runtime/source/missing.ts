@@ -36,12 +36,15 @@ export interface Judgement {
   readonly changes: readonly AbsentChange[];
   /** Missing, but not long enough to be withdrawn. */
   readonly pending: number;
+  /** Missing, but an entry that nobody could be named by resembles them: they may have lost their identifier. */
+  readonly excused: number;
   /** Would be withdrawn, if no guard held it. */
   readonly held: number;
   readonly holdReason: string | null;
 }
 
-const nothing: Judgement = { changes: [], pending: 0, held: 0, holdReason: null };
+/** Nobody is missing. */
+export const nobodyMissing: Judgement = { changes: [], pending: 0, excused: 0, held: 0, holdReason: null };
 
 /** Complete scans in a row that must miss a record. */
 const SCANS = 2;
@@ -87,18 +90,20 @@ const excused = (record: IndexedRecord): readonly AbsentChange[] =>
  * Judging again in the same run, after a crash between two of the transactions that publish it, counts nothing twice.
  */
 export const judgeMissing = (end: ScanEnd): Judgement => {
-  if (end.interrupted || end.unnamed.broken) return nothing;
+  if (end.interrupted || end.unnamed.broken) return nobodyMissing;
   const { namings } = end.unnamed;
   const census = new Census();
   const changes: AbsentChange[] = [];
   const withdrawn: AbsentChange[] = [];
   let pending = 0;
+  let excusedCount = 0;
   for (const record of end.index.ofImport(end.import.name)) {
     if (record.state !== 'present') continue;
     census.count(record);
     if (isSeen(record, end)) continue;
     if (record.naming.some((one) => namings.has(one))) {
       changes.push(...excused(record));
+      excusedCount += 1;
       continue;
     }
     const verdict = verdictOn(record, end);
@@ -112,7 +117,8 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
   }
   const guards = { ...defaultGuards, ...end.import.guards };
   const reason = end.accepted ? undefined : guardReason(census, guards, end.recent, end.now);
-  if (reason === undefined) return { changes: [...changes, ...withdrawn], pending, held: 0, holdReason: null };
+  const counts = { pending, excused: excusedCount };
+  if (reason === undefined) return { changes: [...changes, ...withdrawn], ...counts, held: 0, holdReason: null };
   const back = withdrawn.flatMap((change) => heldBack(change, end.run));
-  return { changes: [...changes, ...back], pending, held: withdrawn.length, holdReason: reason };
+  return { changes: [...changes, ...back], ...counts, held: withdrawn.length, holdReason: reason };
 };

@@ -26,7 +26,7 @@ export interface ImportReport {
   readonly milliseconds: number;
 }
 
-const arrivalPoll = 100;
+const arrivalPoll = 200;
 
 /** Waits until every run's end marker has passed every partition of the sink, as the registry's own rows say. */
 const untilArrived = async (
