@@ -1,7 +1,7 @@
 export { registryMigrations } from './migrations/index.ts';
-export { createRegistryProcessor, type RegistryOptions } from './processor/index.ts';
+export { createRegistryProcessor } from './processor/index.ts';
 export type { Facts as RegistryFacts } from './processor/facts.ts';
-export { findByIdentifier, type FoundRegistrant, type FoundSource } from './queries/find.ts';
+export { findByIdentifier, type FoundRegistrant } from './queries/find.ts';
 export { lastSynced, runSummaries, type LastSynced, type RunSummary } from './queries/runs.ts';
 export { recentAudit, registryCounts, type AuditedChange, type RegistryCounts } from './queries/status.ts';
-export { upsertIdentifierTypes, upsertMembershipKinds, upsertPrograms, type ProgramDefinition } from './reference.ts';
+export { upsertIdentifierTypes, upsertMembershipKinds, upsertPrograms } from './reference.ts';

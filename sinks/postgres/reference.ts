@@ -3,7 +3,7 @@ import type { Query } from '../../core/streamProcessor.ts';
 import type { EntityKind } from '../../schemas/generated/IdentityDecision.ts';
 
 /** A programme as configured. */
-export interface ProgramDefinition {
+interface ProgramDefinition {
   readonly name: string;
   /** Whom it enrols. */
   readonly target: EntityKind;

@@ -9,7 +9,7 @@ import { decide, type DecisionContext } from './decide.ts';
 import { readFacts, type Facts } from './facts.ts';
 
 /** How a deployment keeps its registry. */
-export interface RegistryOptions {
+interface RegistryOptions {
   /** Deployment id; part of every event id. */
   readonly deployment: string;
   /** What the events of the topic `audit` hold of a person's values; the table always holds them in full. */

@@ -1,7 +1,7 @@
 import type { Query } from '../../../core/streamProcessor.ts';
 
 /** A source record behind a registrant that was found. */
-export interface FoundSource {
+interface FoundSource {
   readonly recordKey: string;
   readonly source: string;
   readonly import: string;
