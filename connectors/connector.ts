@@ -39,7 +39,7 @@ export interface ConnectorDefinition {
   readonly importConfig: z.ZodType;
   /** Identifier types that registries of this kind commonly have. */
   readonly identifierTypes: readonly IdentifierType[];
-  /** Fields of the raw record whose change alone is no change of the record. */
+  /** Fields of the raw record, as dotted paths, whose change alone is no change of the record. */
   readonly volatileFields: readonly string[];
   /**
    * Makes a source; nothing is requested yet.

@@ -20,7 +20,7 @@ export const openg2p: ConnectorDefinition = {
   connectionConfig: OpenG2PConnection,
   importConfig: OpenG2PImport,
   identifierTypes,
-  volatileFields: ['writeDate'],
+  volatileFields: ['writeDate', 'groupMembershipIds.writeDate'],
   create: (options) =>
     createOpenG2PSource({
       ...options,
