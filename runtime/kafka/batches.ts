@@ -1,6 +1,5 @@
 import type { Message, TopicMessages } from 'kafkajs';
-import { EtlError } from '../../core/errors.ts';
-import { COMPONENT } from './errors.ts';
+import { failure } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
 
 /**
@@ -31,9 +30,8 @@ export const batchesOf = (messages: readonly OutgoingMessage[], largest = LARGES
   for (const message of messages) {
     const { topic, partition, key, value, headers } = message;
     if (key === null && partition === undefined) {
-      const details = { topic };
       const text = 'a message without a key needs an explicit partition';
-      throw new EtlError('KAFKA_MESSAGE_WITHOUT_PLACE', 'bug', text, { component: COMPONENT, details });
+      throw failure('KAFKA_MESSAGE_WITHOUT_PLACE', 'bug', text, { topic });
     }
     const size = sizeOf(message);
     const place = places.get(topic) ?? { batch: 0, size: 0 };

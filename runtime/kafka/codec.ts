@@ -1,10 +1,8 @@
-import avro from 'avsc';
-import type { Schema, Type } from 'avsc';
-import { EtlError } from '../../core/errors.ts';
-import type { Fault } from '../../core/errors.ts';
-import { COMPONENT } from './errors.ts';
-import type { Details } from './errors.ts';
+import type { Type } from 'avsc';
+import { failure } from './errors.ts';
 import type { SchemaIds } from './schemaIds.ts';
+import { avroType, valueReader } from './valueReader.ts';
+import type { Decoded, ValueReader } from './valueReader.ts';
 
 /** A record type and the topics that carry it. */
 export interface CatalogueType {
@@ -14,17 +12,6 @@ export interface CatalogueType {
   readonly schema: object;
   /** Full topic names, with the deployment's prefix. */
   readonly topics: readonly string[];
-}
-
-/** A decoded value. */
-export interface Decoded {
-  /** Full Avro name of the value's type. */
-  readonly type: string;
-  /**
-   * Shaped by this program's schema of that type, whatever version wrote it. Records are instances of a class without
-   * methods, not plain objects: compare their fields, not the objects.
-   */
-  readonly value: unknown;
 }
 
 /**
@@ -72,13 +59,6 @@ export interface Codec {
 
 const HEADER_LENGTH = 5;
 
-type Reader = (payload: Buffer) => Decoded;
-
-const failure = (code: string, fault: Fault, message: string, details: Details, cause?: unknown): EtlError =>
-  new EtlError(code, fault, message, { component: COMPONENT, details }, cause);
-
-const typeOf = (schema: object): Type => avro.Type.forSchema(schema as Schema, { omitRecordMethods: true });
-
 const headerOf = (id: number): Buffer => {
   const header = Buffer.alloc(HEADER_LENGTH);
   header.writeInt32BE(id, 1);
@@ -87,33 +67,6 @@ const headerOf = (id: number): Buffer => {
 
 const idOf = (value: Buffer): number | undefined =>
   value.length >= HEADER_LENGTH && value[0] === 0 ? value.readInt32BE(1) : undefined;
-
-const refusing =
-  (error: EtlError): Reader =>
-  () => {
-    throw error;
-  };
-
-const decodeError = (thrown: unknown, type: string): EtlError => {
-  const message = thrown instanceof Error ? thrown.message : '';
-  // avsc's messages may quote a value, so they are not passed on.
-  return message.includes('precision loss')
-    ? failure('VALUE_UNSAFE_NUMBER', 'record', 'a number is beyond 2⁵³; its producer must not send it', { type })
-    : failure('VALUE_TRUNCATED', 'record', 'the value is shorter or longer than its schema says', { type });
-};
-
-const readerFor = (ours: Type, theirs: Type): Reader => {
-  const type = ours.name ?? '';
-  // A resolver compiled per value costs a hundred times the decoding; none is needed for our own schema.
-  const resolver = ours.equals(theirs) ? undefined : ours.createResolver(theirs);
-  return (payload) => {
-    try {
-      return { type, value: ours.fromBuffer(payload, resolver) as unknown };
-    } catch (thrown) {
-      throw decodeError(thrown, type);
-    }
-  };
-};
 
 const invalidField = (type: Type, value: object): string => {
   const paths: string[] = [];
@@ -126,34 +79,13 @@ const invalidField = (type: Type, value: object): string => {
  * @param ids the schema registry
  */
 export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Codec => {
-  const ours = new Map(catalogue.map(({ name, schema }) => [name, typeOf(schema)]));
+  const ours = new Map(catalogue.map(({ name, schema }) => [name, avroType(schema)]));
   const subjects = catalogue.flatMap(({ name, schema, topics }) =>
     topics.map((topic) => ({ name, schema, subject: `${topic}-${name}` })),
   );
   const headers = new Map<string, Buffer>();
-  const readers = new Map<number, Reader>();
-  const retry = new Set<number>();
-
-  const reader = (id: number, schema: object | undefined): Reader => {
-    if (schema === undefined) {
-      retry.add(id);
-      const text = 'the schema registry does not know the schema of this value; restore the registry or its producer';
-      return refusing(failure('SCHEMA_UNKNOWN', 'record', text, { schemaId: id }));
-    }
-    const theirs = typeOf(schema);
-    const name = theirs.name ?? '';
-    const own = ours.get(name);
-    if (own === undefined) {
-      const text = 'the value is of a type that this topic should not carry, or of a newer release';
-      return refusing(failure('VALUE_OF_UNKNOWN_TYPE', 'record', text, { type: name, schemaId: id }));
-    }
-    try {
-      return readerFor(own, theirs);
-    } catch (cause) {
-      const text = 'a value was written with a schema that this release cannot read; upgrade this release';
-      return refusing(failure('SCHEMA_INCOMPATIBLE', 'config', text, { type: name, schemaId: id }, cause));
-    }
-  };
+  const readers = new Map<number, ValueReader>();
+  const unknownToRegistry = new Set<number>();
 
   const prepareWith = async (idFor: (subject: string, schema: object) => Promise<number>): Promise<void> => {
     for (const { subject, schema } of subjects) headers.set(subject, headerOf(await idFor(subject, schema)));
@@ -190,12 +122,13 @@ export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Code
       const unknown = new Set<number>();
       for (const value of values) {
         const id = value === null ? undefined : idOf(value);
-        if (id !== undefined && (!readers.has(id) || retry.has(id))) unknown.add(id);
+        if (id !== undefined && (!readers.has(id) || unknownToRegistry.has(id))) unknown.add(id);
       }
       for (const id of unknown) {
         const schema = await ids.schema(id);
-        retry.delete(id);
-        readers.set(id, reader(id, schema));
+        if (schema === undefined) unknownToRegistry.add(id);
+        else unknownToRegistry.delete(id);
+        readers.set(id, valueReader(id, schema, ours));
       }
     },
 
@@ -206,9 +139,8 @@ export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Code
         throw failure('VALUE_NOT_AVRO', 'record', text, { length: value.length });
       }
       const read = readers.get(id);
-      if (read === undefined)
-        throw failure('SCHEMA_NOT_LOADED', 'bug', 'load() has not seen this value', { schemaId: id });
-      return read(value.subarray(HEADER_LENGTH));
+      if (read !== undefined) return read(value.subarray(HEADER_LENGTH));
+      throw failure('SCHEMA_NOT_LOADED', 'bug', 'load() has not seen this value', { schemaId: id });
     },
   };
 };

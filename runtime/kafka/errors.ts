@@ -7,6 +7,10 @@ export const COMPONENT = 'runtime/kafka';
 /** Facts for the operator; never a person's data. */
 export type Details = NonNullable<FaultContext['details']>;
 
+/** An error of this folder. */
+export const failure = (code: string, fault: Fault, message: string, details: Details, cause?: unknown): EtlError =>
+  new EtlError(code, fault, message, { component: COMPONENT, details }, cause);
+
 /**
  * Somebody else has opened this transactional id since, or the broker has ended a transaction of ours that took longer
  * than its timeout. Nothing of the failed transaction is visible to anybody.

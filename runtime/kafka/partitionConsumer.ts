@@ -92,6 +92,7 @@ class GroupConsumer implements PartitionConsumer {
     } catch (thrown) {
       const error = kafkaError(thrown, 'joining a consumer group', { group });
       this.#joining.failed(error);
+      await this.#consumer.disconnect();
       throw error;
     }
   }

@@ -1,9 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
-import { EtlError } from '../../core/errors.ts';
-import type { Fault } from '../../core/errors.ts';
-import { COMPONENT } from './errors.ts';
+import type { EtlError } from '../../core/errors.ts';
+import { failure } from './errors.ts';
 import type { Details } from './errors.ts';
 
 /** How to reach the schema registry. */
@@ -30,9 +29,6 @@ const answerOf = (thrown: unknown): Answer => {
   const status = thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : 0;
   return { status, message };
 };
-
-const failure = (code: string, fault: Fault, message: string, details: Details, cause: unknown): EtlError =>
-  new EtlError(code, fault, message, { component: COMPONENT, details }, cause);
 
 const registryError = (thrown: unknown, doing: string, details: Details): EtlError => {
   const { status, message } = answerOf(thrown);

@@ -1,10 +1,10 @@
 import type { Producer, TopicMessages } from 'kafkajs';
 import pRetry from 'p-retry';
-import { EtlError } from '../../core/errors.ts';
+import type { EtlError } from '../../core/errors.ts';
 import { batchesOf } from './batches.ts';
 import { clientOf } from './connection.ts';
 import type { KafkaConnection } from './connection.ts';
-import { brokerErrorType, COMPONENT, Fenced, isFenced, kafkaError, PublishOutcomeUnknown } from './errors.ts';
+import { brokerErrorType, failure, Fenced, isFenced, kafkaError, PublishOutcomeUnknown } from './errors.ts';
 import { kafkajs } from './kafkajs.ts';
 import type { OutgoingMessage } from './message.ts';
 
@@ -101,74 +101,87 @@ const within = async (milliseconds: number, work: Promise<void>): Promise<void> 
   }
 };
 
-/** A publisher for one transactional id; it connects when it is opened. */
+class KafkaPublisher implements TransactionalPublisher {
+  readonly transactionalId: string;
+  readonly #connection: KafkaConnection;
+  readonly #transactionTimeout: number;
+  readonly #publishTimeout: number;
+  #producer: Producer | undefined;
+
+  constructor(connection: KafkaConnection, transactionalId: string, options: PublisherOptions) {
+    this.#connection = connection;
+    this.transactionalId = transactionalId;
+    this.#transactionTimeout = options.transactionTimeout ?? 15_000;
+    this.#publishTimeout = options.publishTimeout ?? 15_000;
+  }
+
+  isOpen(): boolean {
+    return this.#producer !== undefined;
+  }
+
+  async open(): Promise<void> {
+    const { transactionalId } = this;
+    if (this.#producer !== undefined) this.#discard(this.#producer);
+    const producer = clientOf(this.#connection, 'transactional').producer({
+      transactionalId,
+      transactionTimeout: this.#transactionTimeout,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    try {
+      await producer.connect();
+      // kafkajs sends InitProducerId for the transactional id not when it connects but with its first transaction.
+      // Ending that one without a message sends nothing more.
+      await (await producer.transaction()).abort();
+      this.#producer = producer;
+    } catch (thrown) {
+      this.#discard(producer);
+      throw kafkaError(thrown, 'opening a transactional publisher', { transactionalId });
+    }
+  }
+
+  async publish(messages: readonly OutgoingMessage[], offset?: PublishedOffset): Promise<void> {
+    const { transactionalId } = this;
+    const producer = this.#producer;
+    if (producer === undefined) {
+      const text = 'the publisher is not open, or has failed since; open it again first';
+      throw failure('KAFKA_PUBLISHER_NOT_OPEN', 'bug', text, { transactionalId });
+    }
+    const work = transact(producer, batchesOf(messages), offset);
+    try {
+      await within(this.#publishTimeout, work);
+    } catch (thrown) {
+      this.#discard(producer);
+      throw this.#publishError(thrown);
+    }
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect();
+  }
+
+  #publishError(thrown: unknown): EtlError {
+    if (isFenced(thrown)) return new Fenced(this.transactionalId, thrown);
+    const error = kafkaError(thrown, 'publishing', { transactionalId: this.transactionalId });
+    return error.fault === 'transient' ? new PublishOutcomeUnknown(this.transactionalId, thrown) : error;
+  }
+
+  #discard(producer: Producer): void {
+    if (this.#producer === producer) this.#producer = undefined;
+    producer.disconnect().catch((thrown: unknown) => {
+      const error = thrown instanceof Error ? thrown.message : 'unknown';
+      const { transactionalId } = this;
+      this.#connection.log('debug', 'a discarded producer did not disconnect', { transactionalId, error });
+    });
+  }
+}
+
+/** A publisher for one transactional id; it connects when it is opened. One call of it at a time. */
 export const transactionalPublisher = (
   connection: KafkaConnection,
   transactionalId: string,
   options: PublisherOptions = {},
-): TransactionalPublisher => {
-  const { transactionTimeout = 15_000, publishTimeout = 15_000 } = options;
-  let producer: Producer | undefined;
-
-  const discard = (used: Producer): void => {
-    if (producer === used) producer = undefined;
-    used.disconnect().catch((thrown: unknown) => {
-      const error = thrown instanceof Error ? thrown.message : 'unknown';
-      connection.log('debug', 'a discarded producer did not disconnect', { transactionalId, error });
-    });
-  };
-
-  const publishError = (thrown: unknown): EtlError => {
-    if (isFenced(thrown)) return new Fenced(transactionalId, thrown);
-    const error = kafkaError(thrown, 'publishing', { transactionalId });
-    return error.fault === 'transient' ? new PublishOutcomeUnknown(transactionalId, thrown) : error;
-  };
-
-  return {
-    transactionalId,
-    isOpen: () => producer !== undefined,
-
-    async open() {
-      if (producer !== undefined) discard(producer);
-      const opening = clientOf(connection, 'transactional').producer({
-        transactionalId,
-        transactionTimeout,
-        maxInFlightRequests: 1,
-        allowAutoTopicCreation: false,
-        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      });
-      try {
-        await opening.connect();
-        // kafkajs sends InitProducerId for the transactional id not when it connects but with its first transaction.
-        // Ending that one without a message sends nothing more.
-        await (await opening.transaction()).abort();
-        producer = opening;
-      } catch (thrown) {
-        discard(opening);
-        throw kafkaError(thrown, 'opening a transactional publisher', { transactionalId });
-      }
-    },
-
-    async publish(messages, offset) {
-      const used = producer;
-      if (used === undefined) {
-        const text = 'the publisher is not open, or has failed since; open it again first';
-        const context = { component: COMPONENT, details: { transactionalId } };
-        throw new EtlError('KAFKA_PUBLISHER_NOT_OPEN', 'bug', text, context);
-      }
-      const work = transact(used, batchesOf(messages), offset);
-      try {
-        await within(publishTimeout, work);
-      } catch (thrown) {
-        discard(used);
-        throw publishError(thrown);
-      }
-    },
-
-    async close() {
-      const used = producer;
-      producer = undefined;
-      await used?.disconnect();
-    },
-  };
-};
+): TransactionalPublisher => new KafkaPublisher(connection, transactionalId, options);

@@ -1,15 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { partitionConsumer, transactionalPublisher, watermarks } from '../../../runtime/kafka/index.ts';
-import type { ConsumedBatch } from '../../../runtime/kafka/index.ts';
-import { connection, consume, eventually, Heard, message, plainKafka, unique, withTopic } from './fixture.ts';
-
-const publish = async (topic: string, ...values: readonly string[]): Promise<void> => {
-  const publisher = transactionalPublisher(connection(), unique('tx'));
-  await publisher.open();
-  for (const value of values) await publisher.publish([message(topic, value)]);
-  await publisher.close();
-};
+import { partitionConsumer, watermarks } from '../../../runtime/kafka/index.ts';
+import { Heard, connection, consume, eventually, onStack, plainKafka, publish, unique, withTopic } from './fixture.ts';
 
 /** Two transactions that interleave and are both aborted, offsets 0 to 3, their markers 4 and 5, then one committed. */
 const interleavedAborts = async (topic: string): Promise<void> => {
@@ -51,6 +43,8 @@ const plainValues = async (topic: string, from: number, enough: (values: readonl
 };
 
 describe('a partition consumer', () => {
+  onStack();
+
   it('starts where it is told, and nowhere before that', () =>
     withTopic(async (topic) => {
       await publish(topic, 'a', 'b', 'c');
@@ -204,68 +198,5 @@ describe('a partition consumer', () => {
       await eventually(() => heard.values.length === 3, 'both records');
       expect(heard.values).to.deep.equal(['a', 'a', 'b']);
       await consumer.stop();
-    }));
-});
-
-describe('a group of partition consumers', () => {
-  it('is left at once by a consumer that stops', () =>
-    withTopic(async (topic) => {
-      const group = unique('group');
-      const [one, other] = [new Heard(), new Heard()];
-      const leaving = await consume(topic, one, undefined, { group, sessionTimeout: 10_000, rebalanceTimeout: 10_000 });
-      const staying = await consume(topic, other, undefined, {
-        group,
-        sessionTimeout: 10_000,
-        rebalanceTimeout: 10_000,
-      });
-      await eventually(() => one.partitions().length === 1 && other.partitions().length === 1, 'one partition each');
-      const stopped = Date.now();
-      await leaving.stop();
-      await eventually(() => other.partitions().length === 2, 'both partitions');
-      expect(Date.now() - stopped).to.be.lessThan(5000);
-      await staying.stop();
-    }, 2));
-
-  it('makes the running batch stale when partitions are assigned anew', () =>
-    withTopic(async (topic) => {
-      await publish(topic, 'a');
-      const group = unique('group');
-      const stale: boolean[] = [];
-      class Busy extends Heard {
-        override async onBatch(batch: ConsumedBatch): Promise<void> {
-          stale.push(batch.isStale());
-          while (!batch.isStale()) {
-            await new Promise((resolve) => setTimeout(resolve, 100));
-            await batch.heartbeat();
-          }
-        }
-      }
-      const busy = new Busy();
-      const consumer = await consume(topic, busy, 0, { group, heartbeatInterval: 200 });
-      await eventually(() => stale.length === 1, 'the batch');
-      const second = await consume(topic, new Heard(), undefined, { group, heartbeatInterval: 200 });
-      await eventually(() => busy.assignments.length === 2, 'the new assignment');
-      expect(busy.interrupted).to.have.length(1);
-      expect(busy.fatal).to.deep.equal([]);
-      await consumer.stop();
-      await second.stop();
-    }));
-
-  it('leaves a partition with the longest-standing member when a standby joins', () =>
-    withTopic(async (topic) => {
-      const options = { group: unique('group'), assign: 'longest-standing' as const, heartbeatInterval: 200 };
-      const [owner, standby, late] = [new Heard(), new Heard(), new Heard()];
-      const first = await consume(topic, owner, undefined, options);
-      const second = await consume(topic, standby, undefined, options);
-      const third = await consume(topic, late, undefined, options);
-      await eventually(() => owner.assignments.length >= 3, 'the third generation');
-      expect(owner.partitions()).to.deep.equal([0]);
-      expect(owner.assignments.at(-1)?.retained).to.deep.equal([{ topic, partition: 0 }]);
-      expect([...standby.partitions(), ...late.partitions()]).to.deep.equal([]);
-      await first.stop();
-      await eventually(() => standby.partitions().length === 1, 'the standby');
-      expect(late.partitions()).to.deep.equal([]);
-      await second.stop();
-      await third.stop();
     }));
 });

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
+import { before } from 'mocha';
 import type { EtlError } from '../../../core/errors.ts';
 import {
   deleteTopics,
@@ -7,6 +7,7 @@ import {
   kafkaConnection,
   partitionConsumer,
   readToEnd,
+  transactionalPublisher,
 } from '../../../runtime/kafka/index.ts';
 import type {
   Assignment,
@@ -18,16 +19,30 @@ import type {
   OutgoingMessage,
   PartitionConsumer,
 } from '../../../runtime/kafka/index.ts';
-import { stackAddresses } from './addresses.ts';
+import { uniqueName, useStack } from '../../support/stack.ts';
 
-export const { broker, schemaRegistry } = stackAddresses();
+let addresses = { broker: '', schemaRegistry: '' };
+
+/** Starts the services for the suite that it is called in. */
+export const onStack = (): void => {
+  before('start the services', async function start() {
+    this.timeout(120_000);
+    const { brokers, schemaRegistryUrl } = await useStack();
+    addresses = { broker: brokers[0] ?? '', schemaRegistry: schemaRegistryUrl };
+  });
+};
+
+/** `host:port` of the broker. */
+export const broker = (): string => addresses.broker;
+
+export const schemaRegistry = (): string => addresses.schemaRegistry;
 
 /** A connection of ours, quick to give up. */
-export const connection = (address = broker): KafkaConnection =>
+export const connection = (address = broker()): KafkaConnection =>
   kafkaConnection({ brokers: [address], clientId: 'test', requestTimeout: 1000 }, () => undefined);
 
 /** kafkajs as it is, to show what is corrected. */
-export const plainKafka = (address = broker): Kafka =>
+export const plainKafka = (address = broker()): Kafka =>
   new Kafka({
     brokers: [address],
     clientId: 'plain',
@@ -36,7 +51,7 @@ export const plainKafka = (address = broker): Kafka =>
     logLevel: logLevel.NOTHING,
   });
 
-export const unique = (name: string): string => `${name}-${randomUUID()}`;
+export { uniqueName as unique };
 
 // A test that fails must not leave a member behind that keeps the process alive.
 const started: PartitionConsumer[] = [];
@@ -47,7 +62,7 @@ export const withTopic = async (
   partitions = 1,
   configs: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const topic = unique('test');
+  const topic = uniqueName('test');
   await ensureTopics(connection(), [{ name: topic, partitions, configs }]);
   try {
     await use(topic);
@@ -73,6 +88,14 @@ export const message = (topic: string, text: string, key = 'k', partition = 0): 
   value: Buffer.from(text),
   headers: {},
 });
+
+/** Publishes each value in a transaction of its own. */
+export const publish = async (topic: string, ...values: readonly string[]): Promise<void> => {
+  const publisher = transactionalPublisher(connection(), uniqueName('tx'));
+  await publisher.open();
+  for (const value of values) await publisher.publish([message(topic, value)]);
+  await publisher.close();
+};
 
 /** All committed values of a topic as text. */
 export const committed = async (topic: string): Promise<string[]> => {
@@ -121,10 +144,11 @@ export const consume = async (
   heard: Heard,
   from?: number,
   options: Partial<ConsumerOptions> = {},
+  kafka = connection(),
 ): Promise<PartitionConsumer> => {
   const consumer = partitionConsumer(
-    connection(),
-    { group: unique('group'), topics: [topic], rebalanceTimeout: 3000, ...options },
+    kafka,
+    { group: uniqueName('group'), topics: [topic], rebalanceTimeout: 3000, ...options },
     heard,
   );
   started.push(consumer);

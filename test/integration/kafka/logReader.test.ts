@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readToEnd, transactionalPublisher } from '../../../runtime/kafka/index.ts';
-import { committed, connection, eventually, message, plainKafka, unique, withTopic } from './fixture.ts';
+import { committed, connection, eventually, message, onStack, plainKafka, unique, withTopic } from './fixture.ts';
 
 describe('reading a topic to its end', () => {
+  onStack();
+
   it('reads every partition from where it is told and says where it ended', () =>
     withTopic(async (topic) => {
       const publisher = transactionalPublisher(connection(), unique('tx'));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { groupOffset, transactionalPublisher } from '../../../runtime/kafka/index.ts';
 import { KAFKA_API, kafkaProxy } from '../../support/tcpProxy.ts';
-import { broker, committed, connection, message, plainKafka, unique, withTopic } from './fixture.ts';
+import { broker, committed, connection, message, onStack, plainKafka, unique, withTopic } from './fixture.ts';
 
 const errorOf = async (work: Promise<unknown>): Promise<Error & { code?: string }> => {
   try {
@@ -14,6 +14,8 @@ const errorOf = async (work: Promise<unknown>): Promise<Error & { code?: string 
 };
 
 describe('a transactional publisher', () => {
+  onStack();
+
   it('publishes messages and the offset together', () =>
     withTopic(async (topic) => {
       const publisher = transactionalPublisher(connection(), unique('tx'));
@@ -35,8 +37,30 @@ describe('a transactional publisher', () => {
       await publisher.close();
     }, 3));
 
+  it('publishes more in one transaction than the broker takes in one batch', () =>
+    withTopic(async (topic) => {
+      const publisher = transactionalPublisher(connection(), unique('tx'));
+      await publisher.open();
+      const texts = Array.from({ length: 30 }, (_, index) => String(index).padStart(100_000, '.'));
+      await publisher.publish(texts.map((text) => message(topic, text)));
+      expect(await committed(topic)).to.deep.equal(texts);
+      await publisher.close();
+    }));
+
+  it('tells a message that is too large from a failure that passes', () =>
+    withTopic(async (topic) => {
+      const publisher = transactionalPublisher(connection(), unique('tx'));
+      await publisher.open();
+      const large = message(topic, '.'.repeat(1_100_000));
+      expect(await errorOf(publisher.publish([large]))).to.include({
+        code: 'KAFKA_MESSAGE_TOO_LARGE',
+        fault: 'config',
+      });
+      await publisher.close();
+    }));
+
   it('says that the outcome is unknown when the answer is lost, and refuses until it is opened again', async () => {
-    const proxy = await kafkaProxy(broker);
+    const proxy = await kafkaProxy(broker());
     try {
       await withTopic(async (topic) => {
         const publisher = transactionalPublisher(connection(proxy.address), unique('tx'), { publishTimeout: 2500 });
@@ -58,7 +82,7 @@ describe('a transactional publisher', () => {
   });
 
   it('is needed because kafkajs loses the batch after a failed send without an error', async () => {
-    const proxy = await kafkaProxy(broker);
+    const proxy = await kafkaProxy(broker());
     const producer = plainKafka(proxy.address).producer({ idempotent: true, maxInFlightRequests: 1 });
     try {
       await withTopic(async (topic) => {
@@ -78,7 +102,7 @@ describe('a transactional publisher', () => {
   });
 
   it('learns from the lost answer to a commit only by opening again', async () => {
-    const proxy = await kafkaProxy(broker);
+    const proxy = await kafkaProxy(broker());
     try {
       await withTopic(async (topic) => {
         const group = unique('relay');
@@ -100,6 +124,8 @@ describe('a transactional publisher', () => {
 });
 
 describe('opening a transactional publisher', () => {
+  onStack();
+
   it('fences the one that had the id', () =>
     withTopic(async (topic) => {
       const id = unique('tx');

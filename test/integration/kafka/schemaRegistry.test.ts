@@ -6,7 +6,7 @@ import { codec, schemaIds } from '../../../runtime/kafka/index.ts';
 import type { Codec, SchemaIds } from '../../../runtime/kafka/index.ts';
 import { topicDefinitions } from '../../../schemas/topics.ts';
 import { schemas } from '../../../schemas/generated/schemas.ts';
-import { schemaRegistry, unique } from './fixture.ts';
+import { onStack, schemaRegistry, unique } from './fixture.ts';
 
 const person = (...fields: readonly object[]): object => ({
   type: 'record',
@@ -16,12 +16,12 @@ const person = (...fields: readonly object[]): object => ({
 });
 const area = { name: 'area', type: ['null', 'string'], default: null };
 
-const ids = (url = schemaRegistry): SchemaIds => schemaIds({ url, timeout: 1000 });
+const ids = (url = schemaRegistry()): SchemaIds => schemaIds({ url, timeout: 1000 });
 const codecFor = (topic: string, schema: object, registry = ids()): Codec =>
   codec([{ name: 'org.example.Person', schema, topics: [topic] }], registry);
 
 const send = (method: string, path: string, body?: object): Promise<Response> =>
-  fetch(`${schemaRegistry}${path}`, {
+  fetch(`${schemaRegistry()}${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
@@ -45,6 +45,8 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('the codec on a schema registry', () => {
+  onStack();
+
   it('registers once, however often it is told, and sets the compatibility', () =>
     withSubject(async (topic, subject) => {
       await codecFor(topic, person()).register();

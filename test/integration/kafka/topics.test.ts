@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { deleteTopics, ensureTopics, groupOffset, partitionCount, watermarks } from '../../../runtime/kafka/index.ts';
-import { connection, plainKafka, unique, withTopic } from './fixture.ts';
+import { connection, onStack, plainKafka, unique, withTopic } from './fixture.ts';
 
 describe('topics', () => {
+  onStack();
+
   it('are created when missing, and compared when not', async () => {
     const kafka = connection();
     const [first, second] = [unique('first'), unique('second')];
