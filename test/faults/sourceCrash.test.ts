@@ -36,10 +36,10 @@ const runProcess = async (deployment: SourceDeployment, task: Partial<SourceTask
 const workerAt = (deployment: SourceDeployment, step: 'before' | 'after') =>
   deployment.worker([testImport(new PagedSource(() => homesAt(step, HOMES), PAGE))]);
 
-/** Runs complete scans until the runs are through that a crash may have left, and two more have been made. */
+/** Runs complete scans: the run that a crash may have left, and two that nothing interrupts. */
 const finish = async (deployment: SourceDeployment, step: 'before' | 'after'): Promise<void> => {
   const worker = workerAt(deployment, step);
-  for (let scan = 0; scan < 4; scan += 1) await worker.runOnce({ mode: 'complete' }, signal);
+  for (let scan = 0; scan < 3; scan += 1) await worker.runOnce({ mode: 'complete' }, signal);
   await worker.stop();
 };
 
@@ -88,33 +88,38 @@ describe('a source worker that is killed', () => {
     expected = await undisturbed();
   });
 
-  const kills: (readonly [point: SourcePoint, passage: number, delay: number])[] = [
-    ['source.after-open', 1, 0],
-    ['source.after-poll', 1, 0],
-    ['source.after-poll', 3, 0],
-    ['source.before-publish', 1, 0],
-    ['source.before-publish', 2, 3],
-    ['source.before-publish', 4, 8],
-    ['source.after-publish', 1, 0],
-    ['source.after-publish', 5, 0],
-    ['source.before-end', 1, 0],
-    ['source.before-end', 1, 4],
-  ];
-  for (const [point, passage, delay] of kills)
-    it(`at ${point} ${String(passage)} + ${String(delay)} ms loses nothing and doubles nothing`, () =>
+  type Kill = readonly [point: SourcePoint, passage: number, delay: number];
+  const kills: Readonly<Record<string, readonly Kill[]>> = {
+    'between pages': [
+      ['source.after-open', 1, 0],
+      ['source.after-poll', 2, 0],
+      ['source.before-publish', 2, 0],
+      ['source.after-publish', 1, 0],
+    ],
+    'while a transaction is open': [
+      ['source.before-publish', 1, 2],
+      ['source.before-publish', 1, 5],
+      ['source.before-publish', 2, 8],
+    ],
+    'at the end of a scan': [
+      ['source.before-end', 1, 0],
+      ['source.before-end', 1, 4],
+    ],
+  };
+  for (const [when, series] of Object.entries(kills))
+    it(`${when} loses nothing and doubles nothing`, () =>
       withSource(async (deployment) => {
-        expect(await runProcess(deployment, { point, passage, delay })).to.equal('SIGKILL');
-        await finish(deployment, 'before');
-        await runProcess(deployment, { point, passage, delay, step: 'after' });
-        await runProcess(deployment, { point, passage, delay, step: 'after' });
-        await finish(deployment, 'after');
+        for (const step of ['before', 'after'] as const) {
+          for (const [point, passage, delay] of series) await runProcess(deployment, { step, point, passage, delay });
+          await finish(deployment, step);
+        }
         await expectWhole(deployment, expected);
       })).timeout(120_000);
 
   it('again and again withdraws nobody', () =>
     withSource(async (deployment) => {
       await finish(deployment, 'before');
-      for (let time = 0; time < 3; time += 1)
+      for (let time = 0; time < 2; time += 1)
         await runProcess(deployment, { point: 'source.after-publish', passage: 2, step: 'after' });
       const [resumed] = await workerAt(deployment, 'after').runOnce({ mode: 'complete' }, signal);
       expect(resumed).to.include({ interrupted: true, withdrawn: 0, withdrawalsPending: 0 });
