@@ -1,6 +1,5 @@
-import { EtlError } from '../../core/errors.ts';
-import type { Decision, OutputEvent, RowWrite, StreamProcessor } from '../../core/streamProcessor.ts';
-import { COMPONENT } from './context.ts';
+import type { OutputEvent, RowWrite, StreamProcessor } from '../../core/streamProcessor.ts';
+import type { Decided } from './decisions.ts';
 import { deadLetter, runOf } from './deadLetter.ts';
 import { foldWrites } from './fold.ts';
 import type { Input } from './inputs.ts';
@@ -11,46 +10,10 @@ import type { CountedOutcome, Effects, PassedMarker } from './statement.ts';
 
 const IMPORT_RUN = 'org.registrystream.ImportRun';
 
-/** An input record with what was decided about it. */
-export interface Decided {
-  readonly input: Input;
-  readonly decision: Decision;
-}
-
 /** Effects of a part of the input, and how many of its records went to the dead letters. */
 export interface Plan extends Effects {
   readonly deadLetters: number;
 }
-
-const checked = (decision: Decision): Decision => {
-  if (decision.kind === 'accepted' || decision.error.fault === 'record') return decision;
-  // Not about this record: what the processor met concerns all of them.
-  throw decision.error;
-};
-
-const decideOne = <Facts>(processor: StreamProcessor<Facts>, input: Input, facts: Facts): Decision => {
-  if (input.record === undefined) return { kind: 'rejected', error: input.error };
-  try {
-    return checked(processor.decide(input.record, facts));
-  } catch (thrown) {
-    if (thrown instanceof EtlError && thrown.fault === 'record') return { kind: 'rejected', error: thrown };
-    if (thrown instanceof EtlError) throw thrown;
-    const details = { ...input.at, stage: processor.stage };
-    const text = 'the processor threw while it decided on a record; nothing was lost, please report this';
-    throw new EtlError('PROCESSOR_FAILED', 'bug', text, { component: COMPONENT, details }, thrown);
-  }
-};
-
-/**
- * Lets the processor decide on each input, in the order of the log.
- *
- * @throws EtlError of any other fault than `record`
- */
-export const decideAll = <Facts>(
-  processor: StreamProcessor<Facts>,
-  inputs: readonly Input[],
-  facts: Facts,
-): readonly Decided[] => inputs.map((input) => ({ input, decision: decideOne(processor, input, facts) }));
 
 const eventsOf = ({ input, decision }: Decided): readonly OutputEvent[] =>
   decision.kind === 'accepted' ? decision.events : [deadLetter(input, decision.error, decision.run)];
