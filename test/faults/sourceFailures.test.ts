@@ -35,6 +35,8 @@ const expectOnce = async (deployment: SourceDeployment): Promise<void> => {
 const unavailable = (): EtlError =>
   new EtlError('REGISTRY_UNAVAILABLE', 'transient', 'the registry did not answer', { component: 'test' });
 
+const failing = (times: number): EtlError[] => Array.from({ length: times }, unavailable);
+
 describe('two workers of one source', () => {
   it('the older one stops and says so, the newer one goes on', () =>
     withSource(async (deployment) => {
@@ -124,10 +126,10 @@ describe('a source worker in trouble', () => {
   it('gives up a registry that keeps failing, with its error, and goes on where it stood the next time', () =>
     withSource(async (deployment) => {
       const source = homes();
+      let pages = 0;
       const worker = deployment.worker([testImport(source)], {
         point: (name) => {
-          if (name === 'source.after-publish' && source.polls === 3)
-            source.failures.push(...Array.from({ length: 3 }, unavailable));
+          if (name === 'source.after-publish' && ++pages === 2) source.failures.push(...failing(3));
         },
       });
       expect(await rejection(worker.runOnce({}, signal))).to.include({ code: 'REGISTRY_UNAVAILABLE' });
@@ -146,7 +148,7 @@ describe('a source worker in trouble', () => {
         observer: {
           onRunEnded: (summary) => {
             runs.push(summary);
-            if (runs.length === 2) source.failures.push(...Array.from({ length: 4 }, unavailable));
+            if (runs.length === 2) source.failures.push(...failing(4));
           },
         },
       });
