@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackError } from './stackError.ts';
 import { waitUntil } from './waitUntil.ts';
@@ -47,10 +47,15 @@ export const claimDirectory = (directory: string): string => {
   return own;
 };
 
-/** Gives back what {@link claimDirectory} gave; a neighbour is deleted. */
-export const releaseDirectory = (directory: string): void => {
-  rmSync(join(directory, 'claimed-by'), { force: true });
-  if (directory.endsWith(`-${String(process.pid)}`)) rmSync(directory, { recursive: true, force: true });
+/**
+ * Gives back what {@link claimDirectory} gave; a neighbour is deleted.
+ *
+ * @param pid the process that claimed it
+ */
+export const releaseDirectory = (directory: string, pid = process.pid): void => {
+  const claim = join(directory, 'claimed-by');
+  if (existsSync(claim) && readFileSync(claim, 'utf8') === String(pid)) rmSync(claim, { force: true });
+  if (directory.endsWith(`-${String(pid)}`)) rmSync(directory, { recursive: true, force: true });
 };
 
 /**

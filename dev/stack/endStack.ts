@@ -16,7 +16,7 @@ export const endService = (directory: string, service: ServiceName, discard = fa
   endMarked(markOf(directory, service), discard ? 'SIGKILL' : POLITE_SIGNALS[service]);
 
 /** Deletes what the services of a stack stored, and its addresses; not its logs. */
-export const discardData = (directory: string): void => {
+const discardData = (directory: string): void => {
   const { data, status } = placesOf(directory);
   for (const path of [postgresDataDirectory(directory), data, status]) rmSync(path, { recursive: true, force: true });
 };

@@ -11,7 +11,7 @@ const pom = join(here, 'pom.xml');
 export const projectRoot = dirname(dirname(here));
 
 /** Named by the content of the pom: another version of Kafka never mixes with jars that are in use. */
-export const librariesDirectory = () => {
+const librariesDirectory = () => {
   const name = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   return join(projectRoot, '.stack', 'lib', name);
 };

@@ -93,7 +93,7 @@ const runningProcesses = (): RunningProcess[] => {
 const carries = (commandLine: string, mark: string): boolean => `${commandLine} `.includes(`${mark} `);
 
 /** The ids of the processes that carry a mark, see {@link markOf}; normally none or one. */
-export const findMarked = (mark: string): number[] =>
+const findMarked = (mark: string): number[] =>
   runningProcesses()
     .filter(({ pid, commandLine }) => pid !== process.pid && carries(commandLine, mark))
     .map(({ pid }) => pid);

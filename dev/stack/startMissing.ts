@@ -132,9 +132,19 @@ const bringSchemaRegistry = async (session: Session, java: () => Promise<JavaSid
   }
 };
 
-const findJavaSide = async (session: Session): Promise<JavaSide> => {
+/** Before anything starts, so that a machine without Java is not left with half a stack. */
+const findJavaIfNeeded = ({ addresses, wants }: Session): string => {
+  const kafkaIsOurs = addresses.brokers === undefined && wants('kafka');
+  const schemaRegistryIsOurs = addresses.schemaRegistryUrl === undefined && wants('schemaRegistry');
   try {
-    const java = findJava();
+    return kafkaIsOurs || schemaRegistryIsOurs ? findJava() : '';
+  } catch (thrown) {
+    throw asStackError(thrown);
+  }
+};
+
+const fetchJavaSide = async (session: Session, java: string): Promise<JavaSide> => {
+  try {
     const libraries = await ensureLibraries((line) => {
       session.tell('libraries', line);
     });
@@ -168,8 +178,9 @@ export const startMissing = (
 ): Promise<{ readonly status: CompleteStatus; readonly started: boolean }> =>
   oneAtATime(request.directory, async () => {
     const session = openSession(request);
+    const command = findJavaIfNeeded(session);
     let javaSide: Promise<JavaSide> | undefined;
-    const java = (): Promise<JavaSide> => (javaSide ??= findJavaSide(session));
+    const java = (): Promise<JavaSide> => (javaSide ??= fetchJavaSide(session, command));
     await allOf([bringKafka(session, java), bringPostgres(session).then(() => bringSchemaRegistry(session, java))]);
     return { status: complete(session.status(), request.directory), started: session.anyStarted() };
   });

@@ -72,13 +72,23 @@ const startGuardian = (directory: string, discard: boolean): ChildProcess => {
   const { logs } = placesOf(directory);
   mkdirSync(logs, { recursive: true });
   const log = openSync(join(logs, 'guardian.log'), 'a');
-  const args = ['--import', loader, guardianProgram, directory, ...(discard ? ['--discard'] : [])];
+  const fate = discard ? 'discard' : 'keep';
+  const args = ['--import', loader, guardianProgram, directory, fate, String(process.pid)];
   const guardian = spawn(process.execPath, args, { detached: true, cwd: '/', stdio: ['pipe', log, log] });
   closeSync(log);
   guardian.unref();
   // A pipe is a socket to Node, although the types know it as a writable stream only.
   if (guardian.stdin instanceof Socket) guardian.stdin.unref();
   return guardian;
+};
+
+/** By now it has had the seconds that the services took: if it could not start, nobody would end them. */
+const checkGuardian = ({ exitCode, signalCode }: ChildProcess, directory: string): void => {
+  if (exitCode === null && signalCode === null) return;
+  throw stackError(
+    'STACK_NOT_READY',
+    `what ends the stack with its starter has ended itself; see ${join(placesOf(directory).logs, 'guardian.log')}`,
+  );
 };
 
 const dismissGuardian = async (guardian: ChildProcess): Promise<void> => {
@@ -129,6 +139,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   };
   try {
     const { status, started } = await startMissing({ directory, addresses, ...(onProgress && { onProgress }) });
+    if (guardian !== undefined) checkGuardian(guardian, directory);
     const control = (service: ServiceName): ServiceControl => controlOf(directory, service, environment);
     return {
       directory,

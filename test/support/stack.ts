@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
-import { ownAddresses } from '../../dev/stack/ownAddresses.ts';
 import { defaultStackDirectory } from '../../dev/stack/places.ts';
 import { startStack } from '../../dev/stack/startStack.ts';
 import type { Stack } from '../../dev/stack/startStack.ts';
@@ -38,7 +37,10 @@ export const useStack = async (): Promise<StackAddresses> => {
   return { brokers: [...kafka.brokers], schemaRegistryUrl: schemaRegistry.url, postgresUrl: postgres.url };
 };
 
-/** As {@link useStack}, with the means to kill and restart the services (those that the run itself started). */
+/**
+ * As {@link useStack}, with the means to kill and restart the services; one whose `pid()` is undefined is the user's
+ * own, and a test that would kill it skips itself.
+ */
 export const useOwnedStack = (): Promise<Stack> => (running ??= startForThisRun());
 
 /**
@@ -100,9 +102,6 @@ export const waitFor = async <T>(
   if (came) return found as T;
   throw new Error(`waited ${String(deadlineMs)} ms in vain for ${what}`, { cause: last });
 };
-
-/** Whether the tests run against services of the user's own, which no test may kill. */
-export const servicesAreOwn = (): boolean => Object.keys(ownAddresses(process.env)).length > 0;
 
 // Registered on the root suite: this file is loaded once, before any suite begins. Workers that a test starts load it
 // outside of mocha, where there is no suite.

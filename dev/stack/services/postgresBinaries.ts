@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, constants, cpSync, existsSync, renameSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, cpSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,9 +57,10 @@ const nativeFolder = (): string => {
   }
 };
 
-/** A copy that the Postgres user can reach, made once. */
+/** A copy that the Postgres user can reach, made once for each version. */
 const openCopyOf = (folder: string): string => {
-  const copy = temporaryName('postgres', folder);
+  const description = readFileSync(join(dirname(folder), 'package.json'), 'utf8');
+  const copy = temporaryName('postgres', folder + description);
   if (!existsSync(copy)) {
     const partial = `${copy}.${String(process.pid)}`;
     cpSync(folder, partial, { recursive: true, verbatimSymlinks: true });
