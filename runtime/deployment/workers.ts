@@ -1,3 +1,4 @@
+import { asEtlError, type EtlError } from '../../core/errors.ts';
 import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import { createIdentityProcessor } from '../../processors/index.ts';
 import { createRegistryProcessor } from '../../sinks/index.ts';
@@ -7,6 +8,13 @@ import { describeError } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Deployment } from './deployment.ts';
 import { openSource } from './sources.ts';
+
+const stageFailed = {
+  code: 'STAGE_FAILED',
+  fault: 'bug',
+  message: 'a stage ended by an error that nobody typed',
+  context: { component: 'runtime/deployment' },
+} as const;
 
 /** Milliseconds for what has begun to be finished; a supervisor kills after 10 s to 30 s. */
 const stopDeadline = 8_000;
@@ -171,10 +179,11 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
   };
   const sources = sourceWorkers(deployment, options.sources, observeSource(options, deployment));
   const stages = options.stages.map(start);
-  let failure: unknown;
+  let failure: EtlError | undefined;
   const failed = new Promise<never>((_, reject) => {
     for (const stage of stages)
-      stage.run().catch((error: unknown) => {
+      stage.run().catch((thrown: unknown) => {
+        const error = asEtlError(thrown, stageFailed);
         failure ??= error;
         reject(error);
       });
@@ -186,7 +195,7 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
     failed,
     describe,
     throwIfFailed: () => {
-      if (failure !== undefined) throw failure as Error;
+      if (failure !== undefined) throw failure;
     },
     stop: async () => {
       await Promise.all(sources.map(({ worker }) => worker.stop()));

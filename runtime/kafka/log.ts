@@ -31,6 +31,13 @@ const levelOf = (level: logLevel): 'warn' | 'info' | 'debug' =>
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 
+// The broker answers so for some milliseconds after a commit, and the client tries again: nothing that anybody should
+// look at.
+const isExpected = (message: string, error: unknown): boolean =>
+  `${message} ${typeof error === 'string' ? error : ''}`.includes(
+    'another concurrent operation on the same transaction',
+  );
+
 /** Turns kafkajs' log entries into {@link KafkaLog} lines. */
 export const clientLog =
   (log: KafkaLog): logCreator =>
@@ -41,5 +48,5 @@ export const clientLog =
       const value: unknown = entry[name];
       if (isScalar(value)) context[name] = value;
     }
-    log(levelOf(level), entry.message, context);
+    log(isExpected(entry.message, entry['error']) ? 'debug' : levelOf(level), entry.message, context);
   };

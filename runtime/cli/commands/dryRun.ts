@@ -1,6 +1,7 @@
 import type { InputRecord, Query } from '../../../core/streamProcessor.ts';
 import { createIdentityProcessor } from '../../../processors/index.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
+import { ensureReady } from '../../deployment/ready.ts';
 import { sourceWorkers } from '../../deployment/workers.ts';
 import type { SourceRecord } from '../../source/index.ts';
 import { table, type Output } from '../output.ts';
@@ -67,7 +68,7 @@ export const dryRun = async (
   signal: AbortSignal,
 ): Promise<Forecast> => {
   const progress = createProgress(output);
-  await deployment.codec.prepare();
+  await ensureReady(deployment);
   const records: SourceRecord[] = [];
   const forecast = { deadLetters: 0, withdrawalsPending: 0, withdrawalsHeld: 0 };
   const workers = sourceWorkers(deployment, request.sources ?? 'all', {

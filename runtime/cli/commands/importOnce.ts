@@ -3,6 +3,7 @@ import { EtlError } from '../../../core/errors.ts';
 import type { ScanMode } from '../../../core/source.ts';
 import { runSummaries, type RunSummary as RegistryRun } from '../../../sinks/index.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
+import { ensureReady } from '../../deployment/ready.ts';
 import { startWorkers, type Workers } from '../../deployment/workers.ts';
 import type { RunSummary as SourceRun } from '../../source/index.ts';
 import { table, type Output } from '../output.ts';
@@ -90,7 +91,7 @@ export const importOnce = async (
 ): Promise<ImportReport> => {
   const since = Date.now();
   const progress = createProgress(output);
-  await deployment.codec.prepare();
+  await ensureReady(deployment);
   const workers = startWorkers(deployment, {
     stages: request.ownStages ? ['identity', 'registry'] : [],
     sources: request.sources ?? 'all',

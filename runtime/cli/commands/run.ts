@@ -1,4 +1,5 @@
 import type { Deployment } from '../../deployment/deployment.ts';
+import { ensureReady } from '../../deployment/ready.ts';
 import { startWorkers, type StageName } from '../../deployment/workers.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { startTelemetryServer } from '../../telemetry/server.ts';
@@ -32,7 +33,7 @@ export const run = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const metrics = createMetrics();
-  await deployment.codec.prepare();
+  await ensureReady(deployment);
   const { http } = deployment.config;
   let ready = false;
   const telemetry =

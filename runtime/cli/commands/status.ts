@@ -51,7 +51,7 @@ from registry_stream.stream_offset order by stage, topic, partition`,
 };
 
 /** Collects the status of a deployment. */
-export const readStatus = async (sources: StatusSources): Promise<Status> => ({
+const readStatus = async (sources: StatusSources): Promise<Status> => ({
   deployment: sources.deployment,
   positions: await positionsOf(sources),
   lastSynced: await lastSynced(sources.query),
