@@ -15,6 +15,8 @@ export interface KafkaPlace {
  * - Every internal topic has one replica and few partitions: a broker that starts in seconds.
  * - Groups balance at once and may use session timeouts of a second, and compaction runs as soon as a topic asks for
  *   it (`min.cleanable.dirty.ratio`, `segment.ms`): tests need not wait.
+ * - A broker that was killed may come back after four seconds: for so long its controller takes the old one for alive
+ *   and refuses the new one.
  * - A topic that nobody made is an error, as it is in production.
  *
  * @see https://kafka.apache.org/documentation/#brokerconfigs
@@ -49,7 +51,8 @@ export const kafkaSettings = (place: KafkaPlace): Readonly<Record<string, string
   'log.retention.check.interval.ms': '5000',
   'num.network.threads': '2',
   'num.io.threads': '4',
-  'controlled.shutdown.enable': 'false',
+  'broker.heartbeat.interval.ms': '500',
+  'broker.session.timeout.ms': '4000',
 });
 
 const escapeValue = (value: string): string =>
