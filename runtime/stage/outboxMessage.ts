@@ -37,6 +37,25 @@ const sizeOf = ({ key, headers, value }: OutboxMessage): number => {
   return size;
 };
 
+const placeOf = ({ topic, partition }: OutboxMessage): string => `${topic}/${String(partition)}`;
+
+/** Bytes of the messages by the place that they go to, on top of what went there before. */
+const bytesByPlace = (
+  messages: readonly OutboxMessage[],
+  before: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> => {
+  const bytes = new Map<string, number>();
+  for (const message of messages) {
+    const place = placeOf(message);
+    bytes.set(place, (bytes.get(place) ?? before.get(place) ?? 0) + sizeOf(message));
+  }
+  return bytes;
+};
+
+/** Bytes that go to the partition which gets the most of them: what a topic must take in one batch. */
+export const largestShare = (messages: readonly OutboxMessage[]): number =>
+  Math.max(0, ...bytesByPlace(messages, new Map()).values());
+
 /** Collects messages until the next input offset's would be too much. */
 class Collector {
   readonly #limits: ChunkLimits;
@@ -50,20 +69,13 @@ class Collector {
   takes(messages: readonly OutboxMessage[]): boolean {
     if (this.messages.length === 0) return true;
     if (this.messages.length + messages.length > this.#limits.messages) return false;
-    const bytes = new Map<string, number>();
-    for (const message of messages) {
-      const place = `${message.topic}/${String(message.partition)}`;
-      bytes.set(place, (bytes.get(place) ?? this.#bytes.get(place) ?? 0) + sizeOf(message));
-    }
+    const bytes = bytesByPlace(messages, this.#bytes);
     return [...bytes.values()].every((size) => size <= this.#limits.bytesPerPartition);
   }
 
   add(messages: readonly OutboxMessage[]): void {
-    for (const message of messages) {
-      const place = `${message.topic}/${String(message.partition)}`;
-      this.#bytes.set(place, (this.#bytes.get(place) ?? 0) + sizeOf(message));
-      this.messages.push(message);
-    }
+    for (const [place, bytes] of bytesByPlace(messages, this.#bytes)) this.#bytes.set(place, bytes);
+    for (const message of messages) this.messages.push(message);
   }
 }
 

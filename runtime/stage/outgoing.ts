@@ -3,12 +3,13 @@ import type { Position } from '../../core/position.ts';
 import type { OutputEvent } from '../../core/streamProcessor.ts';
 import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
+import { largestShare } from './outboxMessage.ts';
 import type { OutboxMessage } from './outboxMessage.ts';
 
 /** What making messages of events takes. */
 export type OutgoingContext = Pick<
   StageContext<unknown>,
-  'deployment' | 'topicPrefix' | 'codec' | 'targets' | 'eventIds'
+  'deployment' | 'topicPrefix' | 'codec' | 'targets' | 'eventIds' | 'settings'
 > & { readonly processor: { readonly stage: string } };
 
 /** Milliseconds since 1970 as RFC 3339 in UTC, as CloudEvents wants it. */
@@ -38,12 +39,24 @@ const placesOf = (event: OutputEvent, topic: string, { targets }: OutgoingContex
   throw new EtlError('EVENT_PARTITION_INVALID', 'bug', text, { component: COMPONENT, details });
 };
 
+/** Code of the error about a record whose events no topic takes. */
+export const OUTPUT_TOO_LARGE = 'OUTPUT_TOO_LARGE';
+
+const checkSize = (messages: readonly OutboxMessage[], context: OutgoingContext): void => {
+  const bytes = largestShare(messages);
+  const limit = context.settings.largestOutput;
+  if (bytes <= limit) return;
+  const text = `what follows from this record is larger than a topic takes (${String(limit)} bytes); shorten the record at its source`;
+  const component = `stage/${context.processor.stage}`;
+  throw new EtlError(OUTPUT_TOO_LARGE, 'record', text, { component, details: { bytes, limit } });
+};
+
 /**
  * Makes the messages of an input record's events: encoded, placed, with ids and CloudEvents 1.0 headers in the binary
  * mode of the Kafka binding. Ordinals count messages, so an event for every partition takes several.
  *
  * @param targets must know the topics of the events
- * @throws EtlError `bug` for an event that cannot be encoded or placed
+ * @throws EtlError `bug` for an event that cannot be encoded or placed; `record` {@link OUTPUT_TOO_LARGE}
  */
 export const outgoingMessages = (
   at: Position,
@@ -69,5 +82,6 @@ export const outgoingMessages = (
       messages.push({ offset: at.offset, ordinal, topic, partition, key, headers, value, eventId, time: event.time });
     }
   }
+  checkSize(messages, context);
   return messages;
 };

@@ -198,7 +198,7 @@ export class PartitionWorker<Facts> {
     for (const piece of piecesOf(whole, { records: settings.batchRecords, bytes: settings.batchBytes })) {
       await batch.heartbeat();
       if (this.#host.isStopping() || batch.isStale()) throw new Abandoned('the batch is over');
-      await this.#pieces.carry(piece, { session, batch, isCurrent });
+      await this.#pieces.carry(piece, { session, batch, isCurrent, isStopping: this.#host.isStopping });
       this.rested();
       observer.position(this.at, session.next, Math.max(0, batch.highWatermark - session.next));
     }

@@ -7,6 +7,7 @@ import type { StageContext } from './context.ts';
 import { decideAll } from './decisions.ts';
 import { readInput } from './inputs.ts';
 import type { Input } from './inputs.ts';
+import { OUTPUT_TOO_LARGE } from './outgoing.ts';
 import { halvesOf } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 import { planOf, topicsOf } from './plan.ts';
@@ -24,6 +25,8 @@ export interface BatchWork {
   readonly batch: Pick<ConsumedBatch, 'heartbeat' | 'isStale'>;
   /** False once the session is no longer the partition's. */
   readonly isCurrent: () => boolean;
+  /** True once nothing new is to be begun, nor tried again. */
+  readonly isStopping: () => boolean;
 }
 
 /** Decides on parts of the input, commits what follows and publishes it. */
@@ -79,7 +82,7 @@ export class PieceWork<Facts> {
   /** @param refused why the only record of the piece goes to the dead letters without being decided on */
   #claimWithPatience(piece: Piece, work: BatchWork, refused: EtlError | undefined): Promise<Plan> {
     const { settings, log, processor } = this.#context;
-    const { batch, isCurrent, session } = work;
+    const { batch, isCurrent, isStopping, session } = work;
     return withPatience(
       settings.patience,
       () => beating(batch, this.#claim(piece, session, refused)),
@@ -88,7 +91,7 @@ export class PieceWork<Facts> {
         const { topic, partition } = session.at;
         log('warn', 'a batch is tried again', { stage: processor.stage, topic, partition, code: error.code });
         await batch.heartbeat();
-        if (batch.isStale() || !isCurrent()) throw new Abandoned('the partition is not assigned any more');
+        if (batch.isStale() || !isCurrent() || isStopping()) throw new Abandoned('the batch is over');
       },
     );
   }
@@ -135,13 +138,14 @@ export class PieceWork<Facts> {
   }
 }
 
-/** True when smaller pieces may pass: a refused row is in one of them, and less takes less time. */
-const divides = (error: EtlError, piece: Piece): boolean =>
-  error.code === 'POSTGRES_DATA'
-    ? piece.messages.length > 0
-    : error.code === 'POSTGRES_TIMEOUT' && piece.messages.length > 1;
+/** True when smaller pieces may pass: the record that is refused is in one of them, and less takes less time. */
+const divides = (error: EtlError, piece: Piece): boolean => {
+  if (error.code === 'POSTGRES_TIMEOUT') return piece.messages.length > 1;
+  return (error.code === 'POSTGRES_DATA' || error.code === OUTPUT_TOO_LARGE) && piece.messages.length > 0;
+};
 
 const refusal = (cause: EtlError, stage: string): EtlError => {
+  if (cause.code === OUTPUT_TOO_LARGE) return cause;
   const { sqlState = 'unknown', column, constraint } = cause.context.details ?? {};
   const rule = constraint === undefined ? '' : `, constraint ${String(constraint)}`;
   const text = `the database refuses what this record leads to (SQLSTATE ${String(sqlState)}${rule}); correct the record at its source`;

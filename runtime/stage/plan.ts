@@ -46,7 +46,7 @@ const markerOf = ({ at, record }: Input): PassedMarker | undefined => {
  * counted. Nothing is read or written.
  *
  * @param context its targets must know all of {@link topicsOf}
- * @throws EtlError `bug` for a decision that cannot be carried out
+ * @throws EtlError `bug` for a decision that cannot be carried out; `record` when one leads to more than a topic takes
  */
 export const planOf = (
   processor: Pick<StreamProcessor<never>, 'tables'>,

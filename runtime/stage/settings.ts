@@ -11,6 +11,8 @@ export interface StageSettings {
    * 1 MiB a batch by default.
    */
   readonly relayBytes: number;
+  /** Bytes that one input record may send to one partition; with more it goes to the dead letters. */
+  readonly largestOutput: number;
   /** For how long what fails for a transient reason is tried again before the process ends. */
   readonly patience: number;
   /** A partition with records left, or events to publish, that has not moved for this long ends the process. */
@@ -31,10 +33,11 @@ export interface StageSettings {
 
 /** What holds unless a deployment says otherwise. */
 export const defaultSettings: StageSettings = {
-  batchRecords: 1000,
+  batchRecords: 2000,
   batchBytes: 4 * 1024 * 1024,
   relayMessages: 2000,
   relayBytes: 800_000,
+  largestOutput: 1_000_000,
   patience: 60_000,
   stallAfter: 60_000,
   tick: 1000,

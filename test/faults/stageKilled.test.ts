@@ -25,14 +25,18 @@ describe('a stage whose workers are killed', () => {
     this.timeout(120_000);
     await withDeployment(2, async (deployment) => {
       let sent = 0;
-      for (const point of faultPoints) {
-        sent = await send(deployment, sent);
-        const worker = new WorkerProcess(deployment.places, `${point}:2`);
-        try {
-          expect(await worker.end(25_000), `end of the worker at ${point}: ${worker.errors()}`).to.equal('SIGKILL');
-        } finally {
-          worker.send('SIGKILL');
+      const workers = [new WorkerProcess(deployment.places, `${faultPoints[0]}:2`)];
+      try {
+        for (const [index, point] of faultPoints.entries()) {
+          sent = await send(deployment, sent);
+          const next = faultPoints[index + 1];
+          workers[index]?.begin();
+          if (next !== undefined) workers.push(new WorkerProcess(deployment.places, `${next}:2`));
+          const end = await workers[index]?.end(25_000);
+          expect(end, `end of the worker at ${point}: ${String(workers[index]?.errors())}`).to.equal('SIGKILL');
         }
+      } finally {
+        for (const worker of workers) worker.send('SIGKILL');
       }
       sent = await send(deployment, sent);
       await finishWith(deployment.stage());
@@ -46,6 +50,7 @@ describe('a stage whose workers are killed', () => {
       await withDeployment(1, async (deployment) => {
         let sent = await send(deployment, 0);
         const sleeper = new WorkerProcess(deployment.places, `${point}:2:SIGSTOP`);
+        sleeper.begin();
         try {
           await waitFor('the worker to stop', () => Promise.resolve(isStopped(sleeper.processId)));
           sent = await send(deployment, sent);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Deployment } from './deployment.ts';
 import type { Places } from './deployment.ts';
 
@@ -23,4 +24,7 @@ process.once('SIGTERM', () => {
     });
 });
 
+// Started ahead of time, so that a test need not wait for it; begins when it is told.
+await once(process, 'message');
+process.disconnect();
 await stage.run();

@@ -17,12 +17,17 @@ export class WorkerProcess {
   constructor(places: Places, fault?: string) {
     this.#child = spawn(process.execPath, ['--import=tsx', script, JSON.stringify(places)], {
       env: { ...process.env, ...(fault === undefined ? {} : { [FAULT_POINT_VARIABLE]: fault }) },
-      stdio: ['ignore', 'inherit', 'pipe'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
     this.#child.stderr?.on('data', (text: Buffer) => (this.#errors += text.toString()));
     this.#ended = once(this.#child, 'exit').then(
       ([code, signal]) => (signal as NodeJS.Signals | null) ?? (code as number | null),
     );
+  }
+
+  /** Lets it join its group. Until then it only loads. */
+  begin(): void {
+    this.#child.send('begin');
   }
 
   /** What it wrote to standard error, to explain a failure. */

@@ -65,6 +65,20 @@ describe('a stage in trouble', () => {
       ]);
     }));
 
+  it('sends a record to the dead letters whose events no topic takes', () =>
+    withDeployment(1, async (deployment) => {
+      const entry = { entity: 'large', version: 5, text: 'x'.repeat(600_000), run: 'run-1' };
+      // Twice the text, for the processor makes two events of a fifth version.
+      await deployment.send([deployment.input(ENTRY, 'large', entry)]);
+      await send(deployment, 40);
+      await finishWith(deployment.stage());
+      const [letter] = await deployment.read('dead-letters');
+      expect(letter?.key).to.equal('in/0/0/stage/counting/OUTPUT_TOO_LARGE');
+      expect(deployment.decode(letter as never)).to.include({ truncated: true });
+      expect(await deployment.read('out')).to.have.lengthOf(40);
+      expect(await deployment.rows('select 1 from test.state')).to.have.lengthOf(40);
+    }));
+
   it('publishes after a crash what was committed and not published', () =>
     withDeployment(1, async (deployment) => {
       await send(deployment, 100);
