@@ -4,5 +4,4 @@ export type { PoolOptions, PostgresConfig } from './pool.ts';
 export { migrate } from './migrate.ts';
 export type { AppliedMigration } from './migrate.ts';
 export { connectError } from './connectError.ts';
-export { postgresDetails, postgresError, sqlState, troubleOf } from './errors.ts';
-export type { PostgresTrouble } from './errors.ts';
+export { postgresError, troubleOf } from './errors.ts';

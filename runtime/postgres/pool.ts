@@ -38,7 +38,7 @@ const INT8 = 20;
  *
  * @throws EtlError `bug` when it is beyond 2⁵³ and would be rounded
  */
-export const checkedInteger = (text: string): number => {
+const checkedInteger = (text: string): number => {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value;
   throw new EtlError('POSTGRES_UNSAFE_NUMBER', 'bug', 'a bigint of the database is beyond 2⁵³ and would be rounded', {

@@ -2,8 +2,6 @@
 export { createSourceWorker } from './worker.ts';
 export type { RunOnceOptions, SourceWorker, SourceWorkerOptions } from './worker.ts';
 export type { PageProgress, RunSummary, SourceObserver, SourcePoint, SourceRetry } from './environment.ts';
-export { defaultGuards } from './options.ts';
 export type { ImportOptions, SourceOptions, WithdrawalGuards } from './options.ts';
 export type { SourceRecord } from './records.ts';
-export { readCheckpoints } from './sourceLog.ts';
 export type { SourceKafka } from './sourceLog.ts';

@@ -7,7 +7,7 @@ import type { Input } from './inputs.ts';
 const DEAD_LETTER = 'org.registrystream.DeadLetter';
 
 /** Logical name of the topic for what cannot go on. */
-export const DEAD_LETTERS = 'dead-letters';
+const DEAD_LETTERS = 'dead-letters';
 
 const LARGEST_VALUE = 512 * 1024;
 

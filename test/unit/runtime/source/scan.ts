@@ -75,7 +75,7 @@ export const group = (one: MappedGroup): SourceEntry => {
   return { kind: 'group', group: one, raw: JSON.stringify({ ...own, members: _members.length }) };
 };
 
-export const nobodyUnnamed = (): Unnamed => ({ broken: false, namings: new Set(), groups: new Set() });
+const nobodyUnnamed = (): Unnamed => ({ broken: false, namings: new Set(), groups: new Set() });
 
 /** An import whose connector is never asked. */
 export const importOptions = (fields: Partial<ImportOptions> = {}): ImportOptions => ({
