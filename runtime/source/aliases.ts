@@ -13,8 +13,8 @@ export const aliasKinds = { record_id: 'r', identifier: 'i', naming_in_group: 'n
 export type Alias = string;
 
 /**
- * Keyed hashes of a name and of a birth date, `n:…` and `b:…` (64 bits each), as far as they are known: not enough to
- * find a record by, but enough to tell that two entries are hardly the same person.
+ * Keyed hashes of a name, a birth date and a sex, `n:…`, `b:…` and `s:…` (64 bits each), as far as they are known: not
+ * enough to find a record by, but enough to tell that two entries are hardly the same person.
  */
 export type Naming = readonly string[];
 
@@ -88,6 +88,9 @@ export const namingText = (person: MappedPerson): string | undefined => {
 export const namingAlias = (hash: KeyedHash, groupKey: string, naming: string, ordinal: number): Alias =>
   `${aliasKinds.naming_in_group}:${hash('naming', groupKey, naming, String(ordinal))}`;
 
+/** Purposes of hashes whose texts many records share. */
+export const sharedPurposes: readonly string[] = ['naming-b', 'naming-s', 'area'];
+
 const shortHash = (hash: KeyedHash, letter: string, source: string, text: string): string =>
   `${letter}:${hash(`naming-${letter}`, source, text).slice(0, 16)}`;
 
@@ -95,9 +98,11 @@ const shortHash = (hash: KeyedHash, letter: string, source: string, text: string
 export const personNaming = (hash: KeyedHash, source: string, person: MappedPerson): Naming => {
   const name = nameOf(person);
   const birthDate = lightly(person.birthDate ?? '');
+  const sex = lightly(person.sex ?? '');
   return [
     ...(name === '' ? [] : [shortHash(hash, 'n', source, name)]),
     ...(birthDate === '' ? [] : [shortHash(hash, 'b', source, birthDate)]),
+    ...(sex === '' ? [] : [shortHash(hash, 's', source, sex)]),
   ];
 };
 
@@ -107,17 +112,25 @@ export const groupNaming = (hash: KeyedHash, source: string, name: string | null
   return text === '' ? [] : [shortHash(hash, 'n', `${source}\u0000group`, text)];
 };
 
-/** True when two namings have a name or a birth date in common. */
-export const resembles = (left: Naming, right: Naming): boolean => left.some((one) => right.includes(one));
+/** What of a naming may tell who somebody is: not the sex, which half of everybody has. */
+export const tellingNaming = (naming: Naming): Naming => naming.filter((one) => !one.startsWith('s:'));
 
-const knows = (naming: Naming, letter: string): boolean => naming.some((one) => one.startsWith(letter));
+/** True when two namings have a name or a birth date in common. */
+export const resembles = (left: Naming, right: Naming): boolean =>
+  left.some((one) => !one.startsWith('s:') && right.includes(one));
+
+const differIn = (letter: string, left: Naming, right: Naming): boolean => {
+  const known = left.find((one) => one.startsWith(letter));
+  return known !== undefined && right.some((one) => one.startsWith(letter) && one !== known);
+};
 
 /**
- * True when two namings can hardly be the same person: name and birth date are known of both and neither agrees.
+ * True when two namings can hardly be the same person: not the same name, and not the same birth date.
  *
- * @param atOnce both were shown by the same scan, which leaves no time for a correction: then two names suffice
+ * @param atOnce both were shown by the same scan, which leaves no time for a correction: then, where a birth date is not
+ *   known, another name and another sex suffice
  */
 export const contradict = (left: Naming, right: Naming, atOnce: boolean): boolean => {
-  if (resembles(left, right) || !knows(left, 'n:') || !knows(right, 'n:')) return false;
-  return atOnce || (knows(left, 'b:') && knows(right, 'b:'));
+  if (resembles(left, right) || !differIn('n:', left, right)) return false;
+  return differIn('b:', left, right) || (atOnce && differIn('s:', left, right));
 };

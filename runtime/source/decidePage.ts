@@ -1,5 +1,6 @@
 import type { SourceEntry } from '../../core/source.ts';
 import type { SourceIndexEntry } from '../../schemas/generated/types.ts';
+import { tellingNaming } from './aliases.ts';
 import type { Naming } from './aliases.ts';
 import { contentHash } from './contentHash.ts';
 import type { VolatilePaths } from './contentHash.ts';
@@ -59,10 +60,13 @@ export interface PageDecision {
   readonly stamps: Stamps;
 }
 
+/** What is compared of a record. */
+type Before = Pick<IndexedRecord, 'contentHash' | 'state' | 'seenRun' | 'missingScans' | 'aliases' | 'naming'>;
+
 /** A record that the page has shown, with what it was before the page. */
 interface Touched {
   readonly record: IndexedRecord;
-  readonly before: Readonly<IndexedRecord> | undefined;
+  readonly before: Before | undefined;
   /** Undefined when all that is known is that it is there. */
   draft: RecordDraft | undefined;
 }
@@ -92,7 +96,7 @@ class PageWork {
   }
 
   #noteNaming(naming: Naming): void {
-    for (const one of naming) this.#context.unnamed.namings.add(one);
+    for (const one of tellingNaming(naming)) this.#context.unnamed.namings.add(one);
   }
 
   #rejected({ recordKey, target, error, raw }: Extract<Part, { kind: 'rejected' }>): void {
@@ -114,8 +118,13 @@ class PageWork {
 
   #touch(record: IndexedRecord, draft: RecordDraft | undefined): void {
     const known = this.touched.get(record.recordKey);
-    if (known === undefined) this.touched.set(record.recordKey, { record, before: { ...record }, draft });
-    else known.draft = draft ?? known.draft;
+    if (known !== undefined) {
+      known.draft = draft ?? known.draft;
+      return;
+    }
+    const { contentHash: hashBefore, state, seenRun, missingScans, aliases, naming } = record;
+    const before = { contentHash: hashBefore, state, seenRun, missingScans, aliases, naming };
+    this.touched.set(record.recordKey, { record, before, draft });
   }
 
   #record(draft: RecordDraft): void {
@@ -125,8 +134,8 @@ class PageWork {
     // identifier. The entry that the scan met first speaks for her, or every scan would publish each of them anew. An
     // entry that was read again and had changed in between is told by the next incremental scan.
     if (known?.seenRun === run && known.target === draft.target) return;
-    const { submission, recordId } = draft;
-    const fields = { ...stampedFields(this.#context, draft.target), ...draft.fields, submission, recordId };
+    const { submission } = draft;
+    const fields = { ...stampedFields(this.#context, draft.target), fields: draft.fields, submission };
     const content = contentHash(hash, { fields, raw: options.keepRaw ? draft.raw : null }, volatile);
     if (content.bytes > LARGEST_RECORD) {
       const error = recordTooLarge(draft.recordKey, content.bytes);
@@ -174,7 +183,7 @@ class PageWork {
     index.claim(record, claimableAliases(index, record.recordKey, draft));
     record.contentHash = contentHashOfDraft;
     record.state = 'present';
-    record.naming = draft.naming;
+    if (record.naming.join() !== draft.naming.join()) index.rename(record, draft.naming);
     record.groupKey = draft.submission;
     record.areaHash = this.#areaHash(draft);
     record.seenRun = this.#context.run;
@@ -188,8 +197,9 @@ const isNews = ({ before, record }: Touched): boolean =>
 const isOtherwiseKnown = ({ before, record }: Touched): boolean =>
   before === undefined ||
   before.missingScans > 0 ||
-  before.aliases.join() !== record.aliases.join() ||
-  before.naming.join() !== record.naming.join();
+  // The index gives a record other lists only when they differ.
+  before.aliases !== record.aliases ||
+  before.naming !== record.naming;
 
 /** What the touched records come to: only now is it known how the page leaves them. */
 const settle = (work: PageWork, context: PageContext) => {

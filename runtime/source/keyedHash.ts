@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /**
  * A keyed hash of some texts: nobody without the secret can find the texts by trying. The parts are kept apart by NUL,
@@ -9,17 +9,50 @@ import { createHmac } from 'node:crypto';
  */
 export type KeyedHash = (purpose: string, ...parts: readonly string[]) => string;
 
-/** Hexadecimal digits of 128 bits. */
-const LENGTH = 32;
+/** 128 bits. */
+const BYTES = 16;
 
 /**
  * @param secret the deployment's secret; with another one every key changes
  * @see RFC 2104; NIST SP 800-107 §5.1 on truncation
  */
-export const keyedHash =
-  (secret: string): KeyedHash =>
-  (purpose, ...parts) =>
-    createHmac('sha256', secret)
+export const keyedHash = (secret: string): KeyedHash => {
+  const key = createSecretKey(secret, 'utf8');
+  return (purpose, ...parts) =>
+    createHmac('sha256', key)
       .update([purpose, ...parts].join('\u0000'))
-      .digest('hex')
-      .slice(0, LENGTH);
+      .digest()
+      // A part of a longer text would keep all of that in memory, a million times.
+      .toString('hex', 0, BYTES);
+};
+
+/** Results that are remembered. */
+const REMEMBERED = 10_000;
+
+/**
+ * A keyed hash that remembers some results, for texts that many records share, such as areas. When it has too many it
+ * forgets them all.
+ *
+ * @param purposes whose results to remember
+ */
+export const remembering = (hash: KeyedHash, purposes: readonly string[]): KeyedHash => {
+  const known = new Map<string, string>();
+  return (purpose, ...parts) => {
+    if (!purposes.includes(purpose)) return hash(purpose, ...parts);
+    const text = [purpose, ...parts].join('\u0000');
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED) known.clear();
+    const made = hash(purpose, ...parts);
+    known.set(text, made);
+    return made;
+  };
+};
+
+/**
+ * The same text in a memory of its own. A text that was put together or cut keeps its parts alive, three times its own
+ * size: too much for what is held for every record.
+ *
+ * @param text of one-byte characters
+ */
+export const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

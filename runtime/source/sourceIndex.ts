@@ -1,6 +1,7 @@
 import type { AliasKind, RecordState, RecordTarget, SourceIndexEntry } from '../../schemas/generated/types.ts';
 import { aliasKinds } from './aliases.ts';
 import type { Alias, Naming } from './aliases.ts';
+import { flat } from './keyedHash.ts';
 
 /** What a source remembers of one record in one import: flat, because there may be a million of them. */
 export interface IndexedRecord {
@@ -15,6 +16,7 @@ export interface IndexedRecord {
   readonly firstSeenSequence: number;
   /** Strongest first; changed through {@link SourceIndex.claim} only. */
   aliases: readonly Alias[];
+  /** Changed through {@link SourceIndex.rename} only. */
   naming: Naming;
   groupKey: string | null;
   areaHash: string | null;
@@ -98,14 +100,22 @@ export class SourceIndex {
     const known = this.#records.get(record.recordKey);
     this.#records.set(record.recordKey, known === undefined ? record : [...listOf(known), record]);
     this.#size += 1;
+    record.aliases = record.aliases.map(flat);
     for (const alias of record.aliases) this.#claim(alias, record.recordKey);
+    this.rename(record, record.naming);
+  }
+
+  /** Gives a record another naming. */
+  rename(record: IndexedRecord, naming: Naming): void {
+    record.naming = naming.map((one) => (one.startsWith('n:') ? flat(one) : this.shared(one)));
   }
 
   /** Gives a record other aliases; those that no record of its key has any longer are free for others. */
   claim(record: IndexedRecord, aliases: readonly Alias[]): void {
     const former = record.aliases;
-    record.aliases = aliases;
-    for (const alias of aliases) if (!former.includes(alias)) this.#claim(alias, record.recordKey);
+    if (former.length === aliases.length && aliases.every((alias, place) => alias === former[place])) return;
+    record.aliases = aliases.map(flat);
+    for (const alias of record.aliases) if (!former.includes(alias)) this.#claim(alias, record.recordKey);
     for (const alias of former) if (!aliases.includes(alias)) this.#release(alias, record.recordKey);
   }
 
@@ -133,7 +143,7 @@ export class SourceIndex {
       firstSeenTime: entry.firstSeen.time,
       firstSeenSequence: entry.firstSeen.sequence,
       aliases: entry.aliases.map(({ kind, hash }) => `${aliasKinds[kind]}:${hash}`),
-      naming: [...entry.namingHashes],
+      naming: entry.namingHashes,
       groupKey: entry.groupKey === null ? null : this.shared(entry.groupKey),
       areaHash: entry.areaHash === null ? null : this.shared(entry.areaHash),
       missingScans: entry.missingScans,

@@ -1,31 +1,27 @@
 import type { EtlError } from '../../core/errors.ts';
 import type { MappedGroup, MappedMember, MappedPerson, SourceEntry } from '../../core/source.ts';
-import type { RecordTarget, SourceGroup, SourceMember, SourcePerson } from '../../schemas/generated/types.ts';
+import type { RecordTarget, SourceMember } from '../../schemas/generated/types.ts';
 import { groupNaming, namingAlias, namingText, personNaming, strongAliases } from './aliases.ts';
 import type { Alias, Naming } from './aliases.ts';
 import { resolveKey } from './recordKeys.ts';
 import type { KeyContext, Unresolved } from './recordKeys.ts';
 
-/** What an event says that the registry said: the rest is the runtime's. */
-type Stamped =
-  | 'recordKey' | 'source' | 'import' | 'priority' | 'country' | 'version' | 'state' | 'firstSeen' | 'observedAt'
-  | 'importRun' | 'submission' | 'programs' | 'contentHash' | 'raw'; // prettier-ignore
+/** A group's own fields, with references to its members in place of the members. */
+export interface GroupFields extends Omit<MappedGroup, 'members'> {
+  readonly members: readonly SourceMember[];
+}
 
-/** A person's fields of the event. */
-export type PersonFields = Omit<SourcePerson, Stamped>;
-/** A group's fields of the event. */
-export type GroupFields = Omit<SourceGroup, Stamped>;
-
-/** A record of a page with its key, before it is known whether it is news. */
-export interface RecordDraft extends Unresolved {
-  readonly target: RecordTarget;
+interface DraftOf<Target extends RecordTarget, Fields> extends Unresolved {
+  readonly target: Target;
   readonly recordKey: string;
   /** Key of the group in whose entry it came. */
   readonly submission: string | null;
-  readonly recordId: string | null;
-  readonly fields: PersonFields | GroupFields;
+  readonly fields: Fields;
   readonly raw: string;
 }
+
+/** A record of a page with its key, before it is known whether it is news. */
+export type RecordDraft = DraftOf<'person', MappedPerson> | DraftOf<'group', GroupFields>;
 
 /** What an entry of a page turns out to be; a group's members come before the group. */
 export type Part =
@@ -42,14 +38,13 @@ export type Part =
     };
 
 const personParts = (context: KeyContext, person: MappedPerson, raw: string): Part => {
-  const { recordId, ...fields } = person;
   const strong = strongAliases(context.hash, context.source, { target: 'person', ...person }, context.day);
   const naming = personNaming(context.hash, context.source, person);
   const recordKey = resolveKey(context, { ...strong, naming });
   if (recordKey === undefined) return { kind: 'without-identifier', naming };
   return {
     kind: 'record',
-    draft: { ...strong, target: 'person', recordKey, naming, submission: null, recordId, fields, raw },
+    draft: { ...strong, target: 'person', recordKey, naming, submission: null, fields: person, raw },
   };
 };
 
@@ -133,18 +128,17 @@ const memberParts = (context: KeyContext, groupKey: string, members: readonly Ma
       const recordKey = keys.get(place);
       if (recordKey === undefined) return { kind: 'without-identifier', naming };
       const { person, raw } = member;
-      const { recordId, ...fields } = person;
       const submission = groupKey;
       return {
         kind: 'record',
-        draft: { target: 'person', recordKey, aliases, expired, naming, submission, recordId, fields, raw },
+        draft: { target: 'person', recordKey, aliases, expired, naming, submission, fields: person, raw },
       };
     });
   return { parts, members: listedMembers(members, keys) };
 };
 
 const groupParts = (context: KeyContext, group: MappedGroup, raw: string): Part[] => {
-  const { recordId, members, ...own } = group;
+  const { members, ...own } = group;
   const strong = strongAliases(context.hash, context.source, { target: 'group', ...group }, context.day);
   const naming = groupNaming(context.hash, context.source, group.name);
   const recordKey = resolveKey(context, { ...strong, naming });
@@ -159,7 +153,7 @@ const groupParts = (context: KeyContext, group: MappedGroup, raw: string): Part[
     ...taken.parts,
     {
       kind: 'record',
-      draft: { ...strong, target: 'group', recordKey, naming, submission: null, recordId, fields, raw },
+      draft: { ...strong, target: 'group', recordKey, naming, submission: null, fields, raw },
     },
   ];
 };

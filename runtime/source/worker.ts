@@ -6,7 +6,8 @@ import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/
 import type { RunSummary, SourceEnvironment, SourceObserver, SourcePoint, SourceSession } from './environment.ts';
 import { runImport } from './importRun.ts';
 import type { RunRequest } from './importRun.ts';
-import { keyedHash } from './keyedHash.ts';
+import { sharedPurposes } from './aliases.ts';
+import { keyedHash, remembering } from './keyedHash.ts';
 import { sourceMessages } from './messages.ts';
 import type { ImportOptions, SourceOptions } from './options.ts';
 import type { SourceRecord } from './records.ts';
@@ -92,7 +93,7 @@ const chosenImports = (source: SourceOptions, names: readonly string[] | undefin
 const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
   options: options.source,
   kafka: options.kafka,
-  hash: keyedHash(options.secret),
+  hash: remembering(keyedHash(options.secret), sharedPurposes),
   messages: sourceMessages(options.deployment, options.source.name, options.kafka.topicPrefix, options.kafka.codec),
   clock: options.clock ?? Date.now,
   newRunId: randomUUID,

@@ -12,6 +12,7 @@ const anybody: fc.Arbitrary<MappedPerson> = fc
   .record({
     givenName: fc.option(fc.constantFrom(...givenNames)),
     birthDate: fc.option(fc.constantFrom(...birthDates)),
+    sex: fc.constantFrom(null, 'female', 'male'),
     address: fc.constantFrom(null, 'Main Street 1', 'Back Lane 2'),
     ids: fc.uniqueArray(fc.constantFrom('1', '2', '3', '4', '5'), { maxLength: 2 }),
   })

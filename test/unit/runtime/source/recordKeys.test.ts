@@ -107,7 +107,8 @@ describe('record keys', () => {
 
   it('tell two apart that have the same identifier, at every scan', () => {
     const scans = new Scans();
-    const entries = [alone(ana), alone(person({ givenName: 'Luis', birthDate: null, identifiers: ana.identifiers }))];
+    const luis = person({ givenName: 'Luis', sex: 'male', birthDate: null, identifiers: ana.identifiers });
+    const entries = [alone(ana), alone(luis)];
     const keys = scans.keys(entries);
     expect(new Set(keys).size).to.equal(2);
     expect(scans.keys(entries)).to.deep.equal([]);
