@@ -4,6 +4,7 @@ import { importOnce, type ImportReport } from '../../runtime/cli/commands/import
 import { migrate } from '../../runtime/cli/commands/migrate.ts';
 import type { Output } from '../../runtime/cli/output.ts';
 import { allMigrations } from '../../runtime/cli/program.ts';
+import { untilAborted } from '../../runtime/cli/untilAborted.ts';
 import { loadConfig } from '../../runtime/config/load.ts';
 import { openDeployment, type Deployment } from '../../runtime/deployment/deployment.ts';
 import { identifierTypesOf } from '../../runtime/deployment/sources.ts';
@@ -145,15 +146,6 @@ const addresses = (stack: Stack, simulator: Simulator, config: string): string =
     `  social registry  ${simulator.url}`,
     `  configuration    ${config}`,
   ].join('\n');
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener('abort', () => {
-        resolve();
-      });
-  });
 
 /**
  * Runs the demonstration on real parts, and ends them.

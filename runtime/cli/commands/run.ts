@@ -4,21 +4,13 @@ import { startWorkers, type StageName } from '../../deployment/workers.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { startTelemetryServer } from '../../telemetry/server.ts';
 import type { Output } from '../output.ts';
+import { untilAborted } from '../untilAborted.ts';
 
 /** Which components a process runs. */
 export interface RunRequest {
   readonly stages: readonly StageName[];
   readonly sources: readonly string[] | 'all';
 }
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else
-      signal.addEventListener('abort', () => {
-        resolve();
-      });
-  });
 
 /**
  * `registry-stream run`: polls, resolves and writes until it is stopped. SIGTERM and SIGINT end it in order: sources
