@@ -23,7 +23,8 @@ const connectorOf = (source: SourceConfig): (typeof connectors)[string] => {
 
 /** The identifier types that a deployment knows: those of its connectors, with the configured ones laid over them. */
 export const identifierTypesOf = (config: Config): readonly IdentifierType[] => {
-  const known = config.sources.flatMap((source) => connectorOf(source).identifierTypes);
+  const kinds = new Set(config.sources.map(connectorOf));
+  const known = [...kinds].flatMap((connector) => connector.identifierTypes);
   return mergeIdentifierTypes(known, configuredTypes(config));
 };
 
