@@ -4,6 +4,7 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import { ensureReady } from '../../deployment/ready.ts';
 import { sourceWorkers } from '../../deployment/workers.ts';
 import type { SourceRecord } from '../../source/index.ts';
+import { chosenImports } from '../chosenImports.ts';
 import { table, type Output } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import type { ImportRequest } from './importOnce.ts';
@@ -78,9 +79,9 @@ export const dryRun = async (
   });
   try {
     for (const { worker, imports } of workers) {
-      const chosen = request.imports?.filter((one) => imports.includes(one));
-      if (chosen?.length === 0) continue;
-      const options = { mode: request.mode, ...(chosen === undefined ? {} : { imports: chosen }) };
+      const chosen = chosenImports(imports, request.imports);
+      if (chosen === undefined) continue;
+      const options = { mode: request.mode, ...chosen };
       const runs = await worker.dryRun(options, (some) => records.push(...some), signal);
       for (const run of runs) {
         forecast.deadLetters += run.deadLettered;

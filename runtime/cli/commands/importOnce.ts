@@ -6,6 +6,7 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import { ensureReady } from '../../deployment/ready.ts';
 import { startWorkers, type Workers } from '../../deployment/workers.ts';
 import type { RunSummary as SourceRun } from '../../source/index.ts';
+import { chosenImports } from '../chosenImports.ts';
 import { table, type Output } from '../output.ts';
 import { createProgress, type Progress } from '../progress.ts';
 
@@ -56,15 +57,10 @@ const runSources = async (
 ): Promise<readonly SourceRun[]> => {
   const runs: SourceRun[] = [];
   for (const { worker, imports } of workers.sources) {
-    const chosen = request.imports?.filter((one) => imports.includes(one));
-    if (chosen?.length === 0) continue;
+    const chosen = chosenImports(imports, request.imports);
+    if (chosen === undefined) continue;
     const { mode, acceptWithdrawals } = request;
-    runs.push(
-      ...(await worker.runOnce(
-        { mode, acceptWithdrawals, ...(chosen === undefined ? {} : { imports: chosen }) },
-        signal,
-      )),
-    );
+    runs.push(...(await worker.runOnce({ mode, acceptWithdrawals, ...chosen }, signal)));
   }
   if (runs.length > 0) return runs;
   const known = deployment.config.sources.flatMap((source) =>
