@@ -8,6 +8,7 @@ import { untilAborted } from '../../runtime/cli/untilAborted.ts';
 import { loadConfig } from '../../runtime/config/load.ts';
 import { openDeployment, type Deployment } from '../../runtime/deployment/deployment.ts';
 import { identifierTypesOf } from '../../runtime/deployment/sources.ts';
+import { startWorkers, type Workers } from '../../runtime/deployment/workers.ts';
 import { createLog } from '../../runtime/telemetry/log.ts';
 import { expectedDifference, expectedOutcome, startSimulator, type Simulator } from '../simulator/index.ts';
 import type { ChangeCounts } from '../simulator/changes.ts';
@@ -51,18 +52,23 @@ const changesFor = (households: number): ChangeCounts => {
 interface Scene {
   readonly deployment: Deployment;
   readonly simulator: Simulator;
+  /** The resolver and the sink, which run all the time, as they do with `registry-stream run`. */
+  readonly stages: Workers;
   readonly ledger: Ledger;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
 
 const scan = (scene: Scene): Promise<ImportReport> =>
-  importOnce(
-    scene.deployment,
-    { mode: 'complete', acceptWithdrawals: false, ownStages: true },
-    scene.output,
-    scene.signal,
-  );
+  Promise.race([
+    importOnce(
+      scene.deployment,
+      { mode: 'complete', acceptWithdrawals: false, ownStages: false },
+      scene.output,
+      scene.signal,
+    ),
+    scene.stages.failed,
+  ]);
 
 const runsOf = (report: ImportReport): readonly string[] => report.runs.map(({ source }) => source.run);
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -175,10 +181,15 @@ export const demonstrate = async (
       `A social registry of ${people.toLocaleString('en')} people in ${households.toLocaleString('en')} households`,
     );
     await migrate(deployment, allMigrations, identifierTypesOf(config), output);
-    const scene = { deployment, simulator, ledger, output, signal };
-    await firstImport(scene);
-    await importAfterChanges(scene, options.households);
-    await importWithoutChanges(scene);
+    const stages = startWorkers(deployment, { stages: ['identity', 'registry'], sources: [] });
+    try {
+      const scene = { deployment, simulator, stages, ledger, output, signal };
+      await firstImport(scene);
+      await importAfterChanges(scene, options.households);
+      await importWithoutChanges(scene);
+    } finally {
+      await stages.stop();
+    }
     output.write(
       `\n${ledger.failures() === 0 ? 'Every count is true.' : 'Counts differ.'} ${seconds(Date.now() - since)} in all.`,
     );

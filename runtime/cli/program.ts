@@ -8,7 +8,7 @@ import { registryMigrations } from '../../sinks/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { openDeployment, type Deployment } from '../deployment/deployment.ts';
 import { identifierTypesOf } from '../deployment/sources.ts';
-import type { StageName } from '../deployment/workers.ts';
+import type { StageName } from '../deployment/stages.ts';
 import { stageMigrations } from '../stage/index.ts';
 import { createLog } from '../telemetry/log.ts';
 import { check } from './commands/check.ts';

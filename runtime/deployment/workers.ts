@@ -1,26 +1,16 @@
 import { asEtlError, type EtlError } from '../../core/errors.ts';
-import type { StreamProcessor } from '../../core/streamProcessor.ts';
-import { createIdentityProcessor } from '../../processors/index.ts';
-import { createRegistryProcessor } from '../../sinks/index.ts';
 import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
-import { createStage, kafkaForStage, type Stage, type StageObserver } from '../stage/index.ts';
+import type { StageObserver } from '../stage/index.ts';
 import { describeError } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Deployment } from './deployment.ts';
 import { openSource } from './sources.ts';
-
-const stageFailed = {
-  code: 'STAGE_FAILED',
-  fault: 'bug',
-  message: 'a stage ended by an error that nobody typed',
-  context: { component: 'runtime/deployment' },
-} as const;
+import { stageFailed } from './stageFailed.ts';
+import { stageInThread, type ThreadedStage } from './stageInThread.ts';
+import type { StageName } from './stages.ts';
 
 /** Milliseconds for what has begun to be finished; a supervisor kills after 10 s to 30 s. */
 const stopDeadline = 8_000;
-
-/** Names of the stages that a process can run. */
-export type StageName = 'identity' | 'registry';
 
 /** A source worker with what it runs. */
 export interface NamedSource {
@@ -51,21 +41,6 @@ export interface Workers {
   /** Ends everything within a deadline: the sources first, then the stages. */
   stop(): Promise<void>;
 }
-
-const processorOf = (name: StageName, deployment: Deployment): StreamProcessor<never> => {
-  const { config } = deployment;
-  const processor =
-    name === 'identity'
-      ? createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders })
-      : createRegistryProcessor({
-          deployment: config.deployment,
-          auditValues: config.audit.values,
-          auditSecret: config.secret,
-          uniqueKinds: config.uniqueMembershipKinds,
-        });
-  // The stage hands a processor only the facts that the same processor has read.
-  return processor as unknown as StreamProcessor<never>;
-};
 
 /**
  * Makes the source workers that are asked for; nothing is connected before one of them runs.
@@ -148,8 +123,8 @@ const observeSource = (options: WorkerOptions, deployment: Deployment): SourceOb
 });
 
 /**
- * Starts the stages that are asked for and makes the source workers. Stages consume from the start; sources run when
- * they are told to.
+ * Starts the stages that are asked for, each in a thread of its own, and makes the source workers. Stages consume from
+ * the start; sources run when they are told to.
  *
  * @throws EtlError `config` when something cannot start
  */
@@ -162,27 +137,18 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
         return `${name} ${processed.toLocaleString('en')} processed, ${left.toLocaleString('en')} left`;
       })
       .join('; ');
-  const start = (name: StageName): Stage => {
+  const start = (name: StageName): ThreadedStage => {
     const own: StageProgress = { processed: 0, lag: new Map() };
     progress.set(name, own);
-    return createStage({
-      processor: processorOf(name, deployment),
-      deployment: deployment.config.deployment,
-      topicPrefix: deployment.config.kafka.topicPrefix,
-      kafka: kafkaForStage(deployment.kafka),
-      codec: deployment.codec,
-      pool: deployment.pool,
-      settings: { assign: name === 'identity' ? 'longest-standing' : 'balanced' },
-      observer: observeStage(name, own, options.metrics, () => options.onProgress?.(describe())),
-      log: deployment.log,
-    });
+    const observer = observeStage(name, own, options.metrics, () => options.onProgress?.(describe()));
+    return stageInThread(name, deployment.config, observer);
   };
   const sources = sourceWorkers(deployment, options.sources, observeSource(options, deployment));
   const stages = options.stages.map(start);
   let failure: EtlError | undefined;
   const failed = new Promise<never>((_, reject) => {
     for (const stage of stages)
-      stage.run().catch((thrown: unknown) => {
+      stage.ended.catch((thrown: unknown) => {
         const error = asEtlError(thrown, stageFailed);
         failure ??= error;
         reject(error);

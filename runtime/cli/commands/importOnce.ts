@@ -44,7 +44,7 @@ const untilArrived = async (
     workers.throwIfFailed();
     const found = await runSummaries(deployment.query, ids, ids.length);
     if (found.length === ids.length && found.every((run) => run.complete)) return found;
-    progress.show(`arriving in the registry: ${workers.describe()}`);
+    progress.show(['arriving in the registry', workers.describe()].filter((part) => part !== '').join(': '));
     await pause(arrivalPoll, undefined, { signal });
   }
 };

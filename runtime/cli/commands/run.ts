@@ -1,6 +1,7 @@
 import type { Deployment } from '../../deployment/deployment.ts';
 import { ensureReady } from '../../deployment/ready.ts';
-import { startWorkers, type StageName } from '../../deployment/workers.ts';
+import type { StageName } from '../../deployment/stages.ts';
+import { startWorkers } from '../../deployment/workers.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { startTelemetryServer } from '../../telemetry/server.ts';
 import type { Output } from '../output.ts';

@@ -1,0 +1,37 @@
+import type { StreamProcessor } from '../../core/streamProcessor.ts';
+import { createIdentityProcessor } from '../../processors/index.ts';
+import { createRegistryProcessor } from '../../sinks/index.ts';
+import type { Config } from '../config/schema.ts';
+import { createStage, kafkaForStage, type Stage, type StageObserver } from '../stage/index.ts';
+import type { Deployment } from './deployment.ts';
+
+/** Names of the stages that a process can run. */
+export type StageName = 'identity' | 'registry';
+
+const processorOf = (name: StageName, config: Config): StreamProcessor<never> => {
+  const processor =
+    name === 'identity'
+      ? createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders })
+      : createRegistryProcessor({
+          deployment: config.deployment,
+          auditValues: config.audit.values,
+          auditSecret: config.secret,
+          uniqueKinds: config.uniqueMembershipKinds,
+        });
+  // The stage hands a processor only the facts that the same processor has read.
+  return processor as unknown as StreamProcessor<never>;
+};
+
+/** Makes a stage of a deployment by its name; it connects when it runs. */
+export const namedStage = (name: StageName, deployment: Deployment, observer: Partial<StageObserver>): Stage =>
+  createStage({
+    processor: processorOf(name, deployment.config),
+    deployment: deployment.config.deployment,
+    topicPrefix: deployment.config.kafka.topicPrefix,
+    kafka: kafkaForStage(deployment.kafka),
+    codec: deployment.codec,
+    pool: deployment.pool,
+    settings: { assign: name === 'identity' ? 'longest-standing' : 'balanced' },
+    observer,
+    log: deployment.log,
+  });
