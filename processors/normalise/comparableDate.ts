@@ -7,36 +7,34 @@ export interface ComparableDate {
   readonly month: number | null;
   /** 1 to 31; null when the month is the most that is known. */
   readonly day: number | null;
-  /** True for days that registries write for one they don't know: 1 January, 31 December, 1 and 2 July… */
+  /** True for days that registries write when they know the year alone: 1 January, 1 July, 31 December. */
   readonly imprecise: boolean;
 }
 
-const yearFirst = /^(\d{4})(?:([-/. ]?)(\d{1,2})(?:\2(\d{1,2}))?)?(?:[T ].*)?$/u;
+const yearFirst = /^(\d{4})(?:[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?)?(?:[T ].*)?$/u;
+const iso = /^\d{4}-\d{2}-\d{2}$/u;
+const compact = /^(\d{4})(\d{2})(\d{2})?(?:[T ].*)?$/u;
 const yearLast = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?:[T ].*)?$/u;
 
-/** Days that a registry writes for a birth of which it knows the year: the first, the middle and the last of it. */
-const defaults = new Set(['1-1', '12-31', '7-1', '6-30', '7-2']);
+/** Days that registries write for a birth of which they know the year: its first, its middle and its last. */
+const defaults = new Set([1_01, 7_01, 12_31]);
 
-/** Written to get past a form: nobody was born there more often than on another day. */
-const placeholders = new Set([
-  '1900-1-1',
-  '1970-1-1',
-  '1901-1-1',
-  '1800-1-1',
-  '1899-12-30',
-  '1899-12-31',
-  '1969-12-31',
-]);
+/** Written to get past a form, or zero in a spreadsheet or a computer's clock: nobody's birthday. */
+const placeholders = new Set([1899_12_30, 1899_12_31, 1900_01_01, 1901_01_01, 1969_12_31, 1970_01_01]);
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+const daysIn = (year: number, month: number): number => (month === 2 && !isLeap(year) ? 28 : (lengths[month - 1] ?? 0));
 
 const dateOf = (year: number, month: number, day: number): ComparableDate | null => {
   if (year < 1850 || year >= 2200 || month > 12) return null;
   if (month === 0) return day === 0 ? { year, month: null, day: null, imprecise: false } : null;
   if (day === 0) return { year, month, day: null, imprecise: false };
   if (day > daysIn(year, month)) return null;
-  if (placeholders.has(`${String(year)}-${String(month)}-${String(day)}`)) return null;
-  return { year, month, day, imprecise: defaults.has(`${String(month)}-${String(day)}`) };
+  const place = month * 100 + day;
+  return placeholders.has(year * 10_000 + place) ? null : { year, month, day, imprecise: defaults.has(place) };
 };
 
 /** 09/04/1956 could be April or September: read only when one of the numbers can be no month, or both are the same. */
@@ -56,9 +54,20 @@ const readYearLast = (first: number, second: number, year: number): ComparableDa
  */
 export const comparableDate = (text: string | null): ComparableDate | null => {
   if (text === null || text.length > 64) return null;
-  const shown = latinDigits(displayText(text) ?? '');
-  const [, year, , month = '0', day = '0'] = yearFirst.exec(shown) ?? [];
+  const shown = iso.test(text) ? text : latinDigits(displayText(text) ?? '');
+  const [, year, month = '0', day = '0'] = yearFirst.exec(shown) ?? compact.exec(shown) ?? [];
   if (year !== undefined) return dateOf(Number(year), Number(month), Number(day));
   const [, first, , second, last] = yearLast.exec(shown) ?? [];
   return last === undefined ? null : readYearLast(Number(first), Number(second), Number(last));
+};
+
+/**
+ * The date with day and month exchanged, as a clerk of another country reads it: agreement with it is evidence of one
+ * birth date, though weaker.
+ *
+ * @returns null when no other date comes out
+ */
+export const swappedDate = (date: ComparableDate): ComparableDate | null => {
+  const { year, month, day } = date;
+  return month === null || day === null || month === day || day > 12 ? null : dateOf(year, day, month);
 };

@@ -1,4 +1,5 @@
 import { nameToken } from '../names/token.ts';
+import { remember } from '../remember.ts';
 import { comparableText, displayText } from '../text.ts';
 import { extractPostcode } from './postcode.ts';
 import type { AddressForms } from './types.ts';
@@ -13,7 +14,7 @@ interface Word {
   readonly native: string;
 }
 
-const wordOf = (written: string): Word => ({ written, native: comparableText(written) });
+const wordOf = remember((written: string): Word => ({ written, native: comparableText(written) }), 50_000);
 
 /** `no4`, `purok3` and `kebele05` are a word and its number. */
 const glued = /^(\p{L}{2,})(\d{1,4}\p{L}?)$/u;
@@ -41,6 +42,17 @@ const isStreetWord = (words: readonly Word[], at: number): boolean => {
   if (!streetWords.has(native)) return false;
   // Saint Mary's Road, not a street.
   return native !== 'st' || words.slice(0, at).some((word) => !hasNumber(word));
+};
+
+/** Whether the street word at this place comes after the street's name. */
+const isNamed = (words: readonly Word[], at: number): boolean =>
+  words.slice(0, at).some((word) => isOrdinal(word) || !(hasNumber(word) || houseWords.has(word.native)));
+
+/** A number right behind a street word without a name is the name: Road 12, Calle 45. */
+const isHouseNumber = (words: readonly Word[], at: number): boolean => {
+  const word = words[at];
+  if (word === undefined || !hasNumber(word) || isOrdinal(word)) return false;
+  return !isStreetWord(words, at - 1) || isNamed(words, at - 1);
 };
 
 const plainNumber = (native: string): string => native.replace(/^0+(?=\d)/u, '');
@@ -90,8 +102,7 @@ class Reading {
       const read = this.readHouse(words, at);
       if (read > 0) at += read - 1;
       else if (isStreetWord(words, at)) continue;
-      else if (hasNumber(word) && !isOrdinal(word) && !isStreetWord(words, at - 1))
-        at += Number(this.addHouse(word, words[at + 1]));
+      else if (isHouseNumber(words, at)) at += Number(this.addHouse(word, words[at + 1]));
       else this.add(this.street, word);
     }
   }
@@ -110,8 +121,7 @@ class Reading {
     const limit = place < 0 ? words.length : place;
     const first = words.findIndex((_word, at) => isStreetWord(words, at));
     if (first < 0 || first > limit) return isFirst || hasNumber(words[0]) ? limit : 0;
-    const named = words.slice(0, first).some((word) => !hasNumber(word) && !houseWords.has(word.native));
-    if (named) return Math.min(limit, first + 1 + Number(hasNumber(words[first + 1])));
+    if (isNamed(words, first)) return Math.min(limit, first + 1 + Number(hasNumber(words[first + 1])));
     const number = words.findIndex((word, at) => at > first + 1 && hasNumber(word));
     return number < 0 ? limit : Math.min(limit, number + 1);
   }
@@ -128,6 +138,9 @@ class Reading {
   }
 }
 
+/** A post box is no house. */
+const postBox = /\bp\.? ?o\.? ?box ?(\d+)/gu;
+
 const shownOf = (text: string | null): string => {
   if (text === null) return '';
   const shown =
@@ -138,8 +151,15 @@ const shownOf = (text: string | null): string => {
         .replace(/[\r\n]+/gu, ', ')
         .toLowerCase(),
     ) ?? '';
-  return noAddress.has(comparableText(shown)) ? '' : shown.normalize('NFC');
+  return noAddress.has(comparableText(shown)) ? '' : shown.normalize('NFC').replace(postBox, ' pobox$1');
 };
+
+/** Areas repeat. */
+const localityOf = remember((area: string): readonly string[] => {
+  const reading = new Reading();
+  reading.readArea(shownOf(area));
+  return reading.locality;
+}, 10_000);
 
 /**
  * An address in the forms in which it is compared: general rules for addresses of any country, which read what is
@@ -158,12 +178,11 @@ export const addressForms = (address: string | null, area: string | null): Addre
     .forEach((piece, at) => {
       reading.readPiece(piece, at === 0);
     });
-  reading.readArea(shownOf(area));
   const houses = [...new Set(reading.houses)].sort((a, b) => (a < b ? -1 : 1));
   return {
     house: houses.length === 0 ? null : houses.join('-'),
     street: reading.street,
-    locality: [...new Set(reading.locality)],
+    locality: [...new Set([...reading.locality, ...localityOf(area ?? '')])].slice(0, mostTokens),
     postcode,
   };
 };

@@ -25,6 +25,7 @@ const shapes: readonly RegExp[] = [
  */
 export const extractPostcode = (text: string): readonly [rest: string, postcode: string | null] => {
   const address = latinDigits(text).trim();
+  if (!/\d{3}|[a-z]\d/u.test(address)) return [address, null];
   for (const shape of shapes) {
     const found = shape.exec(address);
     const code = found?.groups?.['code'];

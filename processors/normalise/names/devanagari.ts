@@ -19,7 +19,7 @@ const composed = (word: string): string =>
     .replaceAll('फ़', 'F')
     .replaceAll('क़', 'Q')
     .replace(/ड़|ढ़/gu, 'R')
-    .replace(/[\u093c\u200c\u200d]/gu, '')
+    .replace(/[\u093c\u200d]/gu, '')
     // सिंह is Singh; a final ङ is the ng of Gurung.
     .replace(/ंह$/u, 'NGH')
     .replace(/ङ$/u, 'NG')
@@ -27,7 +27,7 @@ const composed = (word: string): string =>
     .replace(/[ंँ]/gu, 'N');
 
 const isEndOfSyllable = (next: string): boolean =>
-  next === '' || next === virama || (vowels[next] !== undefined && !/\p{L}/u.test(next));
+  next === '' || next === '\u200c' || next === virama || (vowels[next] !== undefined && !/\p{L}/u.test(next));
 
 /**
  * A Devanagari word in Latin letters, as its bearers spell it rather than as scholars do: the vowel a is heard after

@@ -18,6 +18,9 @@ import {
 
 const latinLetters = /^[a-z]/u;
 
+/** Devanagari reads its vowels by where a word ends: a non-joiner, which folding takes away, keeps that place. */
+const seam = (word: Word): string => (/\p{Script=Devanagari}/u.test(word.native) ? '\u200c' : '');
+
 const isArticle = (word: Word, next: Word): boolean => {
   if (articles.has(word.native)) return true;
   const spoken = spokenArticle.exec(word.native)?.[1];
@@ -37,8 +40,8 @@ class Reading {
     this.place = place;
   }
 
-  private isPrefix({ native }: Word): boolean {
-    if (prefixes.has(native)) return true;
+  private isPrefix({ native, written }: Word): boolean {
+    if (prefixes.has(native) || written === 'ó') return true;
     if (!doubtfulPrefixes.has(native)) return false;
     const first = this.done.length === 0;
     // O is an initial, unless a family name begins with it.
@@ -73,7 +76,7 @@ class Reading {
       return true;
     }
     if (servant.test(word.native) || parentOf.has(word.native)) {
-      this.prefix += /^[ae]bd/u.test(word.native) ? 'abdul' : word.written;
+      this.prefix += /^[ae]bd/u.test(word.native) ? 'abdul' : word.written + seam(word);
       return true;
     }
     if (this.isPrefix(word)) {

@@ -1,12 +1,12 @@
 /** Compounds of which every country writes the joint in its own way: Abdelaziz, Abdurrahman, Salaheddine, Habibollah. */
 const compounds: readonly (readonly [spelling: RegExp, written: string])[] = [
-  [/^[ae]bd(?:[aeiou]{1,2})l+(?=[a-z]{2})/u, 'abdul'],
-  [/^[ae]bd[aeiou]{1,2}([rsztdn])\1?(?=[aeiou][a-z]{2})/u, 'abdul$1'],
-  [/^[ae]bd(?=[^aeiou][a-z]{3})/u, 'abdul'],
-  [/^abul(?=[a-z]{3})/u, 'abu'],
-  [/(?<=[a-z]{3})(?:[aeiou]{1,2}dd(?:i|ee|ie)ne?|[aeu]ld(?:i|ee)n)$/u, 'udin'],
-  [/(?<=[a-z]{3})[aeiou]l+ah?$/u, 'ulah'],
-  [/^mac(?=[bcdfgjklmnpqrstvwz][a-z]{3})/u, 'mc'],
+  [/^[ae]bd(?:[aeiou]{1,2})l+(?=[a-z]{2})/iu, 'abdul'],
+  [/^[ae]bd[aeiou]{1,2}([rsztdn])\1?(?=[aeiou][a-z]{2})/iu, 'abdul$1'],
+  [/^[ae]bd(?=[^aeiou][a-z]{3})/iu, 'abdul'],
+  [/^abul(?=[a-z]{3})/iu, 'abu'],
+  [/(?<=[a-z]{3})(?:[aeiou]{1,2}dd(?:i|ee|ie)ne?|[aeu]ld(?:i|ee)n)$/iu, 'udin'],
+  [/(?<=[a-z]{3})[aeiou]l+ah?$/iu, 'ulah'],
+  [/^mac(?=[bcdfgjklmnpqrstvwz][a-z]{3})/iu, 'mc'],
 ];
 
 /** Romanisations of one sound that the same clerk uses on one day and not on the next. */

@@ -1,3 +1,4 @@
+import { remember } from '../remember.ts';
 import { comparableText, displayText } from '../text.ts';
 import { beforeSlash, shortForms } from './words.ts';
 
@@ -19,20 +20,30 @@ const slashed = /^(\p{L}\p{M}*)\/(\p{L}.*)$/u;
 
 const ascii = /^[ -~]*$/u;
 
+/** Letters and apostrophes: nothing that unfolds but the short forms. */
+const isPlain = (piece: string): boolean => !/[./ª]/u.test(piece);
+
 /** One written piece may hold several words: initials that are written together, or an abbreviation before a slash. */
 const unfold = (piece: string): readonly string[] => {
-  const long = shortForms.get(piece);
+  const long = shortForms.get(piece) ?? (piece.endsWith('.') ? shortForms.get(piece.slice(0, -1)) : undefined);
   if (long !== undefined) return [long];
+  if (isPlain(piece)) return [piece];
   if (dotted.test(piece)) return piece.split('.');
   const [, before = '', after = ''] = slashed.exec(piece) ?? [];
   if (after === '') return piece.split(/[./]/u);
-  // ወ/ሮ and ዶ/ር are titles, S/O is kinship, N/A is nothing: one letter or two after the slash are no name.
-  if (Array.from(after).length < 3) return [before + after];
+  // ወ/ሮ and ዶ/ር are titles, S/O is kinship, N/A is nothing: two letters after the slash are no name.
+  if (Array.from(after).length < 3) return [piece];
   const first = beforeSlash.get(before);
   return first === undefined ? [before, after] : [first, after];
 };
 
-const wordOf = (written: string): Word => ({ written, native: comparableText(written) });
+const wordOf = remember(
+  (written: string): Word => ({
+    written,
+    native: written.includes('/') ? written.replaceAll('.', '') : comparableText(written),
+  }),
+  50_000,
+);
 
 /**
  * The words of a text of names.

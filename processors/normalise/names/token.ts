@@ -1,3 +1,4 @@
+import { remember } from '../remember.ts';
 import { comparableText } from '../text.ts';
 import { foldLatin, joinCompound } from './latin.ts';
 import { readMarks, skeletonOf } from './skeleton.ts';
@@ -21,35 +22,24 @@ const withoutPrefix = (written: string): string =>
 
 const makeToken = (written: string): NameToken | null => {
   const word = withoutPrefix(written);
+  if (word.includes('/')) return null;
   const native = comparableText(word).replaceAll(' ', '');
   if (native === '' || native.length > longestWord || /^\p{N}+$/u.test(native) || /^(\p{L})\1{2,}$/u.test(native)) {
     return null;
   }
-  const latin = transcribe(word);
   return {
     native,
-    latin: foldLatin(joinCompound(latin)) || native,
+    latin: foldLatin(joinCompound(transcribe(word).toLowerCase())) || native,
     skeleton: skeletonOf(joinCompound(transcribe(readMarks(word)))) || native,
     initial: isInitial(native),
   };
 };
 
-/** Distinct words that are kept with their forms: names repeat, and a registry of a million people has fewer. */
-const mostRemembered = 50_000;
-const remembered = new Map<string, NameToken | null>();
-
 /**
- * The forms of one word of a name. The answer depends on the word alone; words are remembered, because in a registry
- * most of them were seen before.
+ * The forms of one word of a name. The answer depends on the word alone; 50,000 words are remembered, because in a
+ * registry most of them were seen before.
  *
  * @param written one word in lower case, composed
  * @returns null for what is no name: digits, one letter repeated, more than 40 letters
  */
-export const nameToken = (written: string): NameToken | null => {
-  const known = remembered.get(written);
-  if (known !== undefined) return known;
-  const token = makeToken(written);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(written, token);
-  return token;
-};
+export const nameToken: (written: string) => NameToken | null = remember(makeToken, 50_000);

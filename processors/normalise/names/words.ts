@@ -1,24 +1,26 @@
 import { comparableText } from '../text.ts';
 
-const folded = (words: readonly string[]): ReadonlySet<string> => new Set(words.map(comparableText));
+/** As words are looked up: folded, abbreviations with their slash. */
+const folded = (words: readonly string[]): ReadonlySet<string> =>
+  new Set(words.map((word) => (word.includes('/') ? word : comparableText(word))));
 
 const list = (words: string): ReadonlySet<string> => folded(words.split(' '));
 
 /** Titles that are nobody's name; dropped from the start of a name. */
 export const titles = list(
-  'mr mrs ms miss mx mstr dr prof engr eng atty hon rev fr pastor capt col gen sgt lt mme mlle monsieur madame madam sir ' +
-    'herr frau señor señora señorita sra srta sr lic ing ustad ustadh ustaz hajj hajji hadji hodja alhaji alhaja mulla mullah ' +
-    'moulvi maulana molla shri shree shrimati smt kumari selvi thiru tmt sk encik puan tuan cik bapak ibu ato woizero ' +
-    'woizerit weizero weyzero wro wrt ginbar hajie bano sayyida sayyidah господин госпожа гражданин гражданка пан пані товарищ ' +
-    'السيد السيدة الدكتور دكتور الدكتورة دكتورة الاستاذ أستاذ استاذة الشيخ شیخ الحاج حاج حاجي الحاجة حاجة المهندس مهندس ' +
-    'آقا آقای خانم خانوم دکتر سرکار جناب بەڕێز کاک مامۆستا حاجی मुल्ला श्री श्रीमती श्रीमान सुश्री कुमारी डॉ डा अाटो अटो ' +
-    'አቶ ወይዘሮ ወይዘሪት ዶክተር ዶር ወሮ ወሪት ኢንጂነር ሐጂ ሀጂ ሼክ ሼህ ቄስ መምህር',
+  'mr mrs ms miss mx mstr dr dra prof engr atty hon rev fr capt col gen sgt lt mme mlle monsieur madame madam sir herr frau ' +
+    'señor señora señorita sra srta sr lic ing ustad ustadh ustaz hajj haj haji hajji hadji hajja hodja alhaji alhaja sheikh ' +
+    'shaikh sheik shaykh cheikh mullah moulvi maulana shrimati shriman smt thiru tmt sk encik puan bapak ibu woizero ' +
+    'woizerit weizero weyzero w/ro w/rt d/r bro sis господин госпожа гражданин гражданка пан пані товарищ мулла шейх хаджи ' +
+    'الدكتور دكتور د الدكتورة دكتورة الأستاذ أستاذ أستاذة الشيخ الشيخة شيخ الحاج حاج حاجي الحاجة حاجة المهندس مهندس آقا آقای ' +
+    'خانم خانوم دکتر سرکار جناب بەڕێز کاک مامۆستا شێخ سەرکار श्री श्रीमती श्रीमान सुश्री कुमारी डॉ हाजी शेख ' +
+    'አቶ ወይዘሮ ወይዘሪት ዶክተር ወ/ሮ ወ/ሪት ወ/ት ዶ/ር ኢ/ር ሐጂ ሼክ ሼህ ቄስ መምህር',
 );
 
 /** Titles that are names too: dropped from the start when two words of a name follow. */
 export const doubtfulTitles = list(
-  'don dona doña sheikh shaikh sheik shaykh cheikh haji haj sayyid sayid sayed syed seyed said syeda mir mirza begum ' +
-    'mullo baba master bro sis brother sister سید سيد حاجی شیخ سەید شێخ कुमार мулла шейх хаджи',
+  'don dona doña sri shri shree sayyid sayyida sayid sayed syed seyed said syeda mir mirza begum mulla molla baba master pastor ' +
+    'brother sister eng ato kumari selvi سيد السيد السيدة سەید کاکە सैयद',
 );
 
 /** What follows a name to tell generations apart, in one spelling. */
@@ -33,9 +35,16 @@ export const suffixes: ReadonlyMap<string, string> = new Map([
 /** Words that stand for no name wherever they are found; `FNU` and `LNU` are the visa offices' "name unknown". */
 export const noNames = list(
   'unknown unk unnamed noname fnu lnu nfn nln nmn nka anonymous anon baby infant newborn test tester testing dummy sample ' +
-    'undefined desconocido desconocida inconnu inconnue bilinmiyor неизвестно неизвестный неизвестная مجهول مجهولة نامعلوم ' +
+    'undefined n/a n/n desconocido desconocida inconnu inconnue bilinmiyor неизвестно неизвестный неизвестная مجهول مجهولة نامعلوم ' +
     'ناشناس نەزانراو अज्ञात የማይታወቅ ያልታወቀ',
 );
+
+/** With `of` after it, or a slash, what follows is the name of a parent or husband, not of the person. */
+export const childOf = list('baby infant newborn child son daughter wife husband boy girl');
+export const relatedTo = list('s/o d/o w/o h/o c/o b/o b/b b/g');
+
+/** After a word that stands for no name these say no more: Baby Boy, Infant Female. */
+export const afterNoName = list('boy girl male female child son daughter one two a b');
 
 /** Words that stand for no name when a field holds nothing else: each is a name, or half of one, somewhere. */
 export const noNamesAlone = folded([
@@ -73,8 +82,8 @@ export const noNamesAlone = folded([
 
 /** Between father and child, and what registries write for it (S/O, D/O, W/O, C/O): dropped between names. */
 export const kinship = list(
-  'bin ibn bint binti binte bt bte ben ould uld wuld walad wald mint oglu oğlu ogly ugli qizi kizi kyzy kizy uulu so do wo co ' +
-    'son daughter wife of оглы оглу кызы кизи улы уулу بن ابن بنت ولد ፡',
+  'bin ibn bint binti binte bt bte ben ould uld wuld walad oglu oğlu ogly ugli qizi kizi kyzy uulu s/o d/o w/o h/o c/o son ' +
+    'daughter wife husband of оглы оглу кызы кизи улы уулу بن ابن بنت ولد کوڕی کچی',
 );
 
 /** The Arabic article as a word of its own; dropped, because half of the records leave it out. */
@@ -112,14 +121,14 @@ export const devotion = list(
     'ገብረ ወልደ ኃይለ ተክለ ተስፋ ሀብተ ኪዳነ አምደ ፍቅረ ወለተ',
 );
 export const devoutly = list(
-  'mariam maryam selassie selasie sellassie silassie slassie michael mikael mikaʼel giorgis georgis egziabher egziabiher ' +
+  'mariam maryam selassie selasie sellassie silassie slassie michael mikael giorgis georgis egziabher egziabiher ' +
     'egziabhier medhin medhn hiwot meskel meskal kidan tsadik tsadkan kristos kirstos haimanot haymanot amanuel yesus yohannes ' +
     'ማርያም ስላሴ ሚካኤል ጊዮርጊስ እግዚአብሔር መድህን ሕይወት መስቀል ኪዳን ጻድቅ ክርስቶስ ሃይማኖት አማኑኤል ኢየሱስ ዮሐንስ',
 );
 
 /** Written short by custom; the long form is compared. */
 export const shortForms: ReadonlyMap<string, string> = new Map([
-  ...['md', 'mohd', 'muhd', 'mhd', 'mohd', 'mohmd'].map((word): [string, string] => [word, 'muhammad']),
+  ...['md', 'mohd', 'muhd', 'mhd', 'mohmd'].map((word): [string, string] => [word, 'muhammad']),
   ...[
     ['ma.', 'maria'],
     ['mª', 'maria'],
