@@ -84,7 +84,7 @@ const readWhole = (text: string | null): Whole => {
   const pieces = text
     .slice(0, longestText)
     .split(/[,،]/u)
-    .filter((piece) => comparableText(piece) !== '');
+    .filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   const suffix = suffixes.get(comparableText(pieces[pieces.length - 1] ?? '')) ?? null;
   const [family = '', given, ...more] = pieces.length > 1 && suffix !== null ? pieces.slice(0, -1) : pieces;
   if (given === undefined || more.length > 0) {
