@@ -73,6 +73,7 @@ export const openSource = (config: Config, source: SourceConfig, log: Log): Sour
       completeEvery: one.completeEvery,
       grace: one.grace,
       guards: one.guards,
+      rejections: one.rejections,
       volatileFields: [...connectorOf(source).volatileFields, ...one.volatileFields],
       keepRaw: one.keepRaw,
     })),

@@ -59,6 +59,7 @@ export const deadLetter = (input: Input, error: EtlError, run: string | undefine
     source: textField(record?.value, 'source'),
     import: textField(record?.value, 'import') ?? importName,
     importRun: runOf(input, run),
+    target: null,
     position: { topic: at.topic, partition: at.partition, offset: at.offset },
     originalKey: message.key === null ? null : Buffer.from(message.key),
     originalValue: message.value?.subarray(0, LARGEST_VALUE) ?? null,
