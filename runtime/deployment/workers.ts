@@ -3,7 +3,7 @@ import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import { createIdentityProcessor } from '../../processors/index.ts';
 import { createRegistryProcessor } from '../../sinks/index.ts';
 import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
-import { createStage, kafkaForStage, type Stage, type StageObserver } from '../stage/index.ts';
+import { createStage, kafkaForStage, transactionalIdOf, type Stage, type StageObserver } from '../stage/index.ts';
 import { describeError } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Deployment } from './deployment.ts';
@@ -18,6 +18,10 @@ const stageFailed = {
 
 /** Milliseconds for what has begun to be finished; a supervisor kills after 10 s to 30 s. */
 const stopDeadline = 8_000;
+
+/** Transactional id under which the resolver publishes: it reads one partition. */
+export const resolverTransactionalId = (deployment: string): string =>
+  transactionalIdOf(deployment, { stage: 'identity', topic: 'source.records', partition: 0 });
 
 /** Names of the stages that a process can run. */
 export type StageName = 'identity' | 'registry';

@@ -46,7 +46,7 @@ export class HoldWatch {
    */
   async untilFree(signal: AbortSignal): Promise<void> {
     const { clock, kafka, observer, options } = this.#environment;
-    for (let reported = false; ; ) {
+    for (let reported = false; ;) {
       const hold = await readHold(kafka, options.name);
       if (this.#fenced !== undefined && hold?.holder === this.#known) throw takenOver(options.name, this.#fenced);
       const now = clock();
