@@ -99,5 +99,5 @@ export const decideEntry = (
   if (published > 0)
     return { outcome: { key, outcome: 'redriven', detail: `${String(published)} source records published` }, page };
   const why = skippedWithoutIdentifier > 0 ? 'it has no identifier to find it by again' : 'it says what is known';
-  return { outcome: { key, outcome: 'unchanged', detail: why }, page };
+  return { outcome: { key, outcome: 'skipped', detail: why }, page };
 };

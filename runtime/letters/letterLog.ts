@@ -18,7 +18,7 @@ export interface LetterKafka {
 
 /** A letter that nobody has resolved yet, in its newest state. */
 export interface StoredLetter {
-  /** Its key in the topic: `<record key>/<component>/<code>`. */
+  /** Its key in the topic: `<record key>/<import>/<component>/<code>`. */
   readonly key: string;
   /** Without `originalValue` unless the values were asked for. */
   readonly letter: DeadLetter;
@@ -31,6 +31,16 @@ export interface LetterLog {
   readonly letters: ReadonlyMap<string, StoredLetter>;
   /** Where the topic ended, by partition. */
   readonly ends: ReadonlyMap<number, number>;
+}
+
+/** Which letters to read, and how much of them. */
+export interface ReadLetters {
+  /** Which keys to keep; all when absent. */
+  readonly wanted?: (key: string) => boolean;
+  /** Whether the original bytes are kept, half a megabyte each at most; not when absent. */
+  readonly values?: boolean;
+  /** Only what has come since, by partition: `ends` of an earlier call. */
+  readonly from?: ReadonlyMap<number, number>;
 }
 
 /** Stands for a letter that this release cannot read, so that it is listed and can be discarded. */
@@ -66,17 +76,16 @@ const decodeLetter = (codec: Codec, value: Buffer, timestamp: number): DeadLette
 /**
  * Reads the letters that nobody has resolved yet: the newest state of each key that no tombstone follows.
  *
- * @param wanted which keys to keep; all when absent
- * @param values whether the original bytes are kept: they may be half a megabyte each
  * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
  */
 export const readLetters = async (
   { connection, codec, topicPrefix }: LetterKafka,
-  { wanted = () => true, values = false }: { readonly wanted?: (key: string) => boolean; readonly values?: boolean },
+  { wanted = () => true, values = false, from }: ReadLetters,
 ): Promise<LetterLog> => {
   const letters = new Map<string, StoredLetter>();
   const ends = await readToEnd(connection, {
     topic: topicName(topicPrefix, DEAD_LETTERS),
+    ...(from === undefined ? {} : { from }),
     onMessages: async (_, messages) => {
       await codec.load(messages.map(({ value }) => value));
       for (const { key, value, timestamp } of messages) {

@@ -44,7 +44,7 @@ export const publishLetters = async (
 };
 
 /** What came for some letters since they were read. */
-export interface Since {
+interface Since {
   /** Letters that came before the tombstone that was meant for their predecessor: it hides them. */
   readonly hidden: readonly OutgoingMessage[];
   /** Keys of letters that have come after it: the same record, rejected again. */
@@ -52,7 +52,7 @@ export interface Since {
 }
 
 /** Reads what came for some letters since they were read. @param ends where the topic ended then, by partition */
-export const readSince = async (
+const readSince = async (
   { connection, topicPrefix }: LetterKafka,
   keys: ReadonlySet<string>,
   ends: ReadonlyMap<number, number>,

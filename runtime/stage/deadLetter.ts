@@ -71,7 +71,10 @@ export const deadLetter = (input: Input, error: EtlError, run: string | undefine
     attempt: wholeNumber(message.headers['attempt']) + 1,
     time: message.timestamp,
   };
-  const about = recordKey ?? `${at.topic}/${String(at.partition)}/${String(at.offset)}`;
+  // A record has a state for each import: one import's letter must not take the place of another's.
+  const ofImport = [recordKey, letter.import].filter((part) => part !== null).join('/');
+  const place = `${at.topic}/${String(at.partition)}/${String(at.offset)}`;
+  const about = recordKey === null ? place : ofImport;
   return {
     topic: DEAD_LETTERS,
     key: `${about}/${component}/${error.code}`,

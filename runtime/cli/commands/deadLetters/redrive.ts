@@ -2,8 +2,8 @@ import type { Deployment } from '../../../deployment/deployment.ts';
 import { ensureReady } from '../../../deployment/ready.ts';
 import { redriveSources } from '../../../deployment/redriveSources.ts';
 import { resolverTransactionalId } from '../../../deployment/workers.ts';
-import { readLetters, readSince, redriveLetters } from '../../../letters/index.ts';
-import type { LetterOutcome, StoredLetter } from '../../../letters/index.ts';
+import { readLetters, redriveLetters } from '../../../letters/index.ts';
+import type { LetterLog, LetterOutcome, StoredLetter } from '../../../letters/index.ts';
 import { table, type Output } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
 import { chosenLetters, letterKafka } from './selected.ts';
@@ -39,12 +39,22 @@ const countOf = (outcomes: readonly LetterOutcome[]): Readonly<Record<string, nu
   return counts;
 };
 
+const redriven = (letters: readonly StoredLetter[], outcomes: readonly LetterOutcome[]): readonly StoredLetter[] => {
+  const keys = new Set(outcomes.filter(({ outcome }) => outcome === 'redriven').map(({ key }) => key));
+  return letters.filter(({ key }) => keys.has(key));
+};
+
 /** Topics that the redriven letters went to. */
-const topicsOf = (letters: readonly StoredLetter[], outcomes: readonly LetterOutcome[]): ReadonlySet<string> => {
-  const redriven = new Set(outcomes.filter(({ outcome }) => outcome === 'redriven').map(({ key }) => key));
-  return new Set(
-    letters.filter(({ key }) => redriven.has(key)).map(({ letter }) => letter.position?.topic ?? 'source.records'),
-  );
+const topicsOf = (letters: readonly StoredLetter[]): ReadonlySet<string> =>
+  new Set(letters.map(({ letter }) => letter.position?.topic ?? 'source.records'));
+
+/** Keys of letters that have come since about the same records, from whichever stage. */
+const refusedAgain = (letters: readonly StoredLetter[], since: LetterLog): readonly string[] => {
+  const records = new Set(letters.map(({ letter }) => letter.recordKey));
+  const keys = new Set(letters.map(({ letter }) => letter.originalKey?.toString()));
+  const isOne = ({ letter: { originalKey, recordKey } }: StoredLetter): boolean =>
+    (recordKey !== null && records.has(recordKey)) || (originalKey !== null && keys.has(originalKey.toString()));
+  return [...since.letters.values()].filter(isOne).map(({ key }) => key);
 };
 
 /**
@@ -83,13 +93,12 @@ export const redrive = async (
     const result = { ...nothing, outcomes, counts: countOf(outcomes) };
     if (dryRun || wait === 0) return { ...result, processed: false };
     let processed = true;
-    for (const topic of topicsOf(letters, outcomes)) {
+    for (const topic of topicsOf(redriven(letters, outcomes))) {
       progress.show(`waiting until ${topic} is processed`);
       processed = (await untilProcessed(deployment, topic, wait, signal)) && processed;
     }
-    const moved = new Set(outcomes.filter(({ outcome }) => outcome === 'redriven').map(({ key }) => key));
-    const { returned } = await readSince(kafka, moved, ends);
-    return { ...result, processed, refusedAgain: [...returned] };
+    const since = await readLetters(kafka, { from: ends });
+    return { ...result, processed, refusedAgain: refusedAgain(redriven(letters, outcomes), since) };
   } finally {
     progress.end();
     await sources.close();
