@@ -39,7 +39,7 @@ const running = (deployment: WholeDeployment, entries: () => readonly SourceEntr
   });
   const ended = worker.run(stop.signal);
   const more = (count: number): Promise<unknown> =>
-    Promise.race([waitFor(`${String(count)} more runs`, () => Promise.resolve(runs.length >= count)), ended]);
+    Promise.race([waitFor(`${String(count)} more runs`, () => Promise.resolve(runs.length >= count), 45_000), ended]);
   return {
     imports,
     runs,
@@ -71,7 +71,7 @@ describe('a redrive beside a running source', () => {
       expect(sequences).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
       expect(source.runs.at(-1)).to.include({ published: 0 });
       expect(await readHold(deployment.kafka, 'civil')).to.include({ released: true });
-    })).timeout(90_000);
+    })).timeout(180_000);
 
   it('is waited for, by a source that works and by one that begins', () =>
     withWhole(async (deployment) => {
@@ -93,7 +93,7 @@ describe('a redrive beside a running source', () => {
       await source.end();
       const [run] = await beginning.runOnce({}, quiet);
       expect(run).to.include({ published: 0 });
-    })).timeout(90_000);
+    })).timeout(180_000);
 
   it('is ended by whoever takes the source over, publishes nothing more and says so', () =>
     withWhole(async (deployment) => {
