@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { EtlError } from '../core/errors.ts';
 import type { IdentifierType } from '../core/identifierType.ts';
-import type { Source } from '../core/source.ts';
+import type { EntryMapper, Source } from '../core/source.ts';
 
 /** What a source tells while it works; for logs and metrics. Nothing in it holds personal data. */
 export interface SourceHooks {
@@ -48,4 +48,8 @@ export interface ConnectorDefinition {
    *   type with a checksum that does not exist
    */
   readonly create: (options: CreateSource) => Source;
+  /**
+   * Makes the mapping of an import alone, for entries that are at hand already. Throws as `create` does.
+   */
+  readonly createMapper: (options: CreateSource) => EntryMapper;
 }

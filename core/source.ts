@@ -81,7 +81,8 @@ export type SourceEntry =
   | { readonly kind: 'group'; readonly group: MappedGroup; readonly raw: string }
   /**
    * An entry that broke its mapping: the error names the field. `identifiers` are what could still be read, so that the
-   * record can be keyed and counts as seen; with none of them, the scan withdraws nobody.
+   * record can be keyed and counts as seen; with none of them, the scan withdraws nobody. `raw` is the whole original
+   * JSON, a group's with its members' persons, so that an {@link EntryMapper} can map it again.
    */
   | {
       readonly kind: 'rejected';
@@ -91,6 +92,15 @@ export type SourceEntry =
       readonly identifiers: readonly MappedIdentifier[];
       readonly raw: string;
     };
+
+/**
+ * Maps the original JSON of one entry again, as the configuration says today: pure, and nothing is requested.
+ *
+ * @param raw the `raw` of a rejected entry
+ * @param target what it is; a group's import also has entries of persons, its members
+ * @returns what a page would hold in its place; rejected entries where it still breaks the mapping
+ */
+export type EntryMapper = (raw: string, target: 'person' | 'group') => readonly SourceEntry[];
 
 /** How an import is read: only what changed since the watermark, or everything. */
 export type ScanMode = 'incremental' | 'complete';

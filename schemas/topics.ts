@@ -13,7 +13,7 @@ const named = (...names: string[]): readonly string[] => names.map((name) => `or
 export const topicDefinitions: readonly TopicDefinition[] = [
   { name: 'source.records', partitions: 'one', types: named('SourcePerson', 'SourceGroup', 'ImportRun') },
   { name: 'source.index', partitions: 'one', types: named('SourceIndexEntry') },
-  { name: 'source.checkpoints', partitions: 'many', types: named('SourceCheckpoint') },
+  { name: 'source.checkpoints', partitions: 'many', types: named('SourceCheckpoint', 'SourceHold') },
   { name: 'registrants', partitions: 'many', types: named('Registrant', 'ImportRun') },
   { name: 'groups', partitions: 'many', types: named('Group', 'ImportRun') },
   { name: 'identity.decisions', partitions: 'many', types: named('IdentityDecision') },

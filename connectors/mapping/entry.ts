@@ -1,6 +1,6 @@
 import { EtlError } from '../../core/errors.ts';
 import type { IdentifierType } from '../../core/identifierType.ts';
-import type { MappedGroup, MappedIdentifier, MappedMember, SourceEntry } from '../../core/source.ts';
+import type { EntryMapper, MappedGroup, MappedIdentifier, MappedMember, SourceEntry } from '../../core/source.ts';
 import { cleanJson } from './clean.ts';
 import type { MappingConfig } from './config.ts';
 import { memberRejected, wrongType } from './errors.ts';
@@ -118,11 +118,29 @@ export const compileEntryReader = (
     const error = group.ok ? memberRejected(rejected.length, outcomes.length) : group.error;
     const known = group.ok ? group.value : group.known;
     const persons = members.map((member): SourceEntry => ({ kind: 'person', person: member.person, raw: member.raw }));
-    return [...persons, ...rejected, reject('group', error, known, raw)];
+    // Whole, with its persons: corrected, it is mapped again from this text alone.
+    return [...persons, ...rejected, reject('group', error, known, text)];
   };
 
   return (original) => {
     const { json, text } = cleanJson(original);
     return target === 'group' ? readGroup(json, text) : [readPerson(json, text)];
   };
+};
+
+/**
+ * Compiles a mapping into the function that maps single entries again. Throws as {@link compileEntryReader} does.
+ *
+ * @param target what each entry of the import's answer is; the persons of a group's import are its members
+ */
+export const compileEntryMapper = (
+  mapping: MappingConfig,
+  identifierTypes: readonly IdentifierType[],
+  target: 'individual' | 'group',
+): EntryMapper => {
+  const readers = {
+    person: compileEntryReader(mapping, identifierTypes, 'individual'),
+    group: compileEntryReader(mapping, identifierTypes, target),
+  };
+  return (raw, what) => readers[what](JSON.parse(raw));
 };

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
-import type { ConnectorDefinition } from '../connector.ts';
+import type { ConnectorDefinition, CreateSource } from '../connector.ts';
 import { OpenG2PConnection, OpenG2PImport } from './config.ts';
 import { configInvalid } from './errors.ts';
 import { identifierTypes } from './identifierTypes.ts';
+import { compileMapper } from './plan.ts';
+import type { OpenG2POptions } from './plan.ts';
 import { createOpenG2PSource } from './source.ts';
 
 const check = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> => {
@@ -13,6 +15,12 @@ const check = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: s
   throw configInvalid(problems.join('; '));
 };
 
+const checked = (options: CreateSource): OpenG2POptions => ({
+  ...options,
+  connection: check(OpenG2PConnection, options.connection, 'connection'),
+  query: check(OpenG2PImport, options.query, 'query'),
+});
+
 /** The social registry of OpenG2P, asked by GraphQL through its G2P Connect search. */
 export const openg2p: ConnectorDefinition = {
   type: 'openg2p',
@@ -21,10 +29,6 @@ export const openg2p: ConnectorDefinition = {
   importConfig: OpenG2PImport,
   identifierTypes,
   volatileFields: ['writeDate', 'groupMembershipIds.writeDate'],
-  create: (options) =>
-    createOpenG2PSource({
-      ...options,
-      connection: check(OpenG2PConnection, options.connection, 'connection'),
-      query: check(OpenG2PImport, options.query, 'query'),
-    }),
+  create: (options) => createOpenG2PSource(checked(options)),
+  createMapper: (options) => compileMapper(checked(options)),
 };

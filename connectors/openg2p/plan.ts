@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
+import type { EntryMapper } from '../../core/source.ts';
 import type { CreateSource } from '../connector.ts';
-import { compileEntryReader } from '../mapping/entry.ts';
+import { compileEntryMapper, compileEntryReader } from '../mapping/entry.ts';
 import type { EntryReader } from '../mapping/entry.ts';
 import { mergeMappings } from '../mapping/merge.ts';
 import type { OpenG2PConnection, OpenG2PImport } from './config.ts';
@@ -55,3 +56,7 @@ export const compilePlan = ({ connection, query, target, identifierTypes }: Open
     scopeHash: createHash('sha256').update(scope).digest('hex').slice(0, 16),
   };
 };
+
+/** The mapping of an import alone, for entries that are at hand. Throws as {@link compilePlan} does. */
+export const compileMapper = ({ connection, target, identifierTypes }: OpenG2POptions): EntryMapper =>
+  compileEntryMapper(mergeMappings(preset, connection.mapping), identifierTypes, target);

@@ -6,6 +6,7 @@ import type { EntityIds } from './ids.ts';
 import type { Lineage } from './lineage.ts';
 import type { Node } from './node.ts';
 import { outcomeOf } from './outcome.ts';
+import type { RecordOutcome } from './outcome.ts';
 import type { Cause } from './publish.ts';
 import { versionOf } from './publish.ts';
 import type { Resolution } from './resolve.ts';
@@ -51,7 +52,7 @@ const writesOf = (resolution: Resolution): RowWrite[] => {
 
 /**
  * Decides what a source record means: which states are told anew, why, and what is stored. A record that is not newer
- * than what is known of it in its import is dropped and counts as unchanged.
+ * than what is known of it in its import is dropped: it counts as superseded when it is older, and else as unchanged.
  */
 export const decideRecord = (view: View, facts: Facts, idOf: EntityIds, cause: Cause): Decision => {
   const run = view.importRun;
@@ -60,7 +61,8 @@ export const decideRecord = (view: View, facts: Facts, idOf: EntityIds, cause: C
   if (error !== undefined) return { kind: 'rejected', error, run };
   const stored = known?.views.get(view.import);
   if (stored !== undefined && stored.version >= view.version) {
-    return { kind: 'accepted', writes: [], events: [], outcomes: [{ run, outcome: 'unchanged' }] };
+    const outcome: RecordOutcome = stored.version > view.version ? 'superseded' : 'unchanged';
+    return { kind: 'accepted', writes: [], events: [], outcomes: [{ run, outcome }] };
   }
   const resolution = resolve(view, facts, idOf, cause);
   const states = resolution.publications.map(({ event }) => event);

@@ -3,7 +3,8 @@ import type { Resolution } from './resolve.ts';
 import type { View } from './view.ts';
 
 /** What became of a source record, once for each (DESIGN §8, runs). */
-export type RecordOutcome = 'new' | 'linked' | 'updated' | 'unchanged' | 'withdrawn' | 'out-of-scope' | 'held';
+export type RecordOutcome =
+  'new' | 'linked' | 'updated' | 'unchanged' | 'withdrawn' | 'out-of-scope' | 'held' | 'superseded';
 
 const joined = (resolution: Resolution): boolean => {
   const { before, cluster, node } = resolution;

@@ -9,8 +9,11 @@ import { loadConfig } from '../config/load.ts';
 import { openDeployment, type Deployment } from '../deployment/deployment.ts';
 import { identifierTypesOf } from '../deployment/sources.ts';
 import type { StageName } from '../deployment/stages.ts';
+import { countReasons, readLetters } from '../letters/index.ts';
 import { stageMigrations } from '../stage/index.ts';
 import { createLog } from '../telemetry/log.ts';
+import { addDeadLetters } from './commands/deadLetters/command.ts';
+import { letterKafka } from './commands/deadLetters/selected.ts';
 import { check } from './commands/check.ts';
 import { dryRun, writeForecast } from './commands/dryRun.ts';
 import { find } from './commands/find.ts';
@@ -137,13 +140,15 @@ const addReaders = (program: Command, signal: AbortSignal): void => {
     });
   program
     .command('status')
-    .description('positions and lag, last synced on, the newest runs, what the registry holds')
+    .description('positions and lag, last synced on, the newest runs, what the registry holds, dead letters by reason')
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options: CommonOptions) => {
-      await withDeployment(options, ({ config, query, watermarks }, output) =>
-        status({ deployment: config.deployment, query, watermarks }, output),
-      );
+      await withDeployment(options, (deployment, output) => {
+        const { config, query, watermarks } = deployment;
+        const deadLetters = async () => countReasons((await readLetters(letterKafka(deployment), {})).letters.values());
+        return status({ deployment: config.deployment, query, watermarks, deadLetters }, output);
+      });
     });
   program
     .command('find')
@@ -192,5 +197,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addImport(program, signal);
   addRun(program, signal);
   addReaders(program, signal);
+  addDeadLetters(program, withDeployment, signal);
   return program;
 };

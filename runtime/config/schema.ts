@@ -78,6 +78,13 @@ const importSchema = z.strictObject({
       minimum: z.int().min(0).default(5).describe('up to this many withdrawals pass without a guard'),
     })
     .prefault({}),
+  rejections: z
+    .strictObject({
+      share: share.default(0.2).describe('of the persons, or of the groups, of one run that break the mapping'),
+      minimum: z.int().min(1).default(50).describe('with fewer persons or groups met, the run goes on'),
+    })
+    .prefault({})
+    .describe('beyond them the run stops, for the mapping is broken and not the records'),
   volatileFields: z.array(z.string()).default([]).describe('fields of the raw record whose change alone is no change'),
   keepRaw: z
     .boolean()

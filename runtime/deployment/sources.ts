@@ -1,5 +1,5 @@
 import type { IdentifierType } from '../../core/identifierType.ts';
-import type { Source } from '../../core/source.ts';
+import type { EntryMapper, Source } from '../../core/source.ts';
 import { connectors, mergeIdentifierTypes } from '../../connectors/index.ts';
 import type { Config, ImportConfig, SourceConfig } from '../config/schema.ts';
 import type { SourceOptions } from '../source/options.ts';
@@ -28,21 +28,28 @@ export const identifierTypesOf = (config: Config): readonly IdentifierType[] => 
   return mergeIdentifierTypes(known, configuredTypes(config));
 };
 
+const createOptions = (config: Config, source: SourceConfig, one: ImportConfig) => ({
+  source: source.name,
+  import: one.name,
+  target: one.target,
+  connection: source.connection,
+  query: one.query,
+  identifierTypes: mergeIdentifierTypes(connectorOf(source).identifierTypes, configuredTypes(config)),
+});
+
+/** Makes the mapping of one import, for entries that are at hand. Throws as {@link openImport} does. */
+export const openMapper = (config: Config, source: SourceConfig, one: ImportConfig): EntryMapper =>
+  connectorOf(source).createMapper(createOptions(config, source, one));
+
 /**
  * Makes the connector of one import; nothing is requested yet.
  *
  * @throws EtlError `config` for what only the whole of the configuration shows, such as a mapping that names a missing
  *   value table
  */
-export const openImport = (config: Config, source: SourceConfig, one: ImportConfig, log: Log): Source => {
-  const connector = connectorOf(source);
-  return connector.create({
-    source: source.name,
-    import: one.name,
-    target: one.target,
-    connection: source.connection,
-    query: one.query,
-    identifierTypes: mergeIdentifierTypes(connector.identifierTypes, configuredTypes(config)),
+export const openImport = (config: Config, source: SourceConfig, one: ImportConfig, log: Log): Source =>
+  connectorOf(source).create({
+    ...createOptions(config, source, one),
     hooks: {
       onRetry: (error, attempt) => {
         log('warn', 'the registry did not answer as it should; it is asked again', {
@@ -52,7 +59,6 @@ export const openImport = (config: Config, source: SourceConfig, one: ImportConf
       },
     },
   });
-};
 
 const programsFor = (config: Config, one: ImportConfig, target: 'individual' | 'group'): readonly string[] =>
   one.programs.filter((name) => config.programs.some((program) => program.name === name && program.target === target));
@@ -73,6 +79,7 @@ export const openSource = (config: Config, source: SourceConfig, log: Log): Sour
       completeEvery: one.completeEvery,
       grace: one.grace,
       guards: one.guards,
+      rejections: one.rejections,
       volatileFields: [...connectorOf(source).volatileFields, ...one.volatileFields],
       keepRaw: one.keepRaw,
     })),

@@ -2,11 +2,15 @@ import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import { createIdentityProcessor } from '../../processors/index.ts';
 import { createRegistryProcessor } from '../../sinks/index.ts';
 import type { Config } from '../config/schema.ts';
-import { createStage, kafkaForStage, type Stage, type StageObserver } from '../stage/index.ts';
+import { createStage, kafkaForStage, transactionalIdOf, type Stage, type StageObserver } from '../stage/index.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Names of the stages that a process can run. */
 export type StageName = 'identity' | 'registry';
+
+/** Transactional id under which the resolver publishes: it reads one partition. */
+export const resolverTransactionalId = (deployment: string): string =>
+  transactionalIdOf(deployment, { stage: 'identity', topic: 'source.records', partition: 0 });
 
 const processorOf = (name: StageName, config: Config): StreamProcessor<never> => {
   const processor =

@@ -1,6 +1,7 @@
 import type { ScanMode } from '../../core/source.ts';
 import type { ImportRun, RunPhase, SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { Counts, Stamps } from './decidePage.ts';
+import type { RejectionCounts } from './rejections.ts';
 
 /** What the import runs of a source have counted, by the names under which the checkpoint keeps them. */
 export const noCounts: Counts = { published: 0, skippedUnchanged: 0, skippedWithoutIdentifier: 0, deadLettered: 0 };
@@ -68,16 +69,25 @@ const sum = (left: Counts, right: Counts): Counts => ({
   deadLettered: left.deadLettered + right.deadLettered,
 });
 
+/** What has been done since the last checkpoint. */
+export interface Advance {
+  readonly counts: Counts;
+  readonly stamps: Stamps;
+  readonly cursor: string | null;
+  /** New totals of the run; as before when absent. */
+  readonly rejections?: RejectionCounts;
+}
+
 /** The checkpoint after some records: the counts grow, the stamps move on. */
 export const advance = (
   checkpoint: SourceCheckpoint,
-  { counts, stamps, cursor }: { readonly counts: Counts; readonly stamps: Stamps; readonly cursor: string | null },
+  { counts, stamps, cursor, rejections }: Advance,
 ): SourceCheckpoint => ({
   ...checkpoint,
   cursor,
   sequence: stamps.sequence,
   highestTime: stamps.highestTime,
-  counts: { ...sum(countsOf(checkpoint), counts) },
+  counts: { ...checkpoint.counts, ...sum(countsOf(checkpoint), counts), ...rejections },
 });
 
 /** How a run has ended. */

@@ -1,5 +1,5 @@
 import { EtlError } from '../../core/errors.ts';
-import type { DeadLetter } from '../../schemas/generated/types.ts';
+import type { DeadLetter, RecordTarget } from '../../schemas/generated/types.ts';
 import type { KeyedHash } from './keyedHash.ts';
 import type { Publication } from './records.ts';
 
@@ -12,6 +12,7 @@ export interface Letter {
 /** What goes into a dead letter besides the run's own data. */
 export interface Refused {
   readonly recordKey: string | undefined;
+  readonly target: RecordTarget;
   readonly error: EtlError;
   readonly raw: string;
   /** Version of the newest published state of the record; 0 when there is none. */
@@ -38,14 +39,14 @@ export const recordTooLarge = (recordKey: string, bytes: number): EtlError =>
 
 /**
  * The dead letter for an entry that the source cannot publish. Its key is the same at every scan, so that a letter that
- * every scan repeats stays one; without a record key the keyed hash of the entry takes its place.
+ * every scan repeats stays one; each import has its own, for each has its own record. Without a record key the keyed hash of the entry takes its place.
  */
 export const deadLetter = (hash: KeyedHash, publication: Publication, refused: Refused): Letter => {
-  const { error, recordKey, raw, version } = refused;
+  const { error, recordKey, raw, target, version } = refused;
   const { component, field } = error.context;
   const bytes = Buffer.from(raw);
   return {
-    key: `${recordKey ?? hash('entry', publication.source, raw)}/${component}/${error.code}`,
+    key: `${recordKey ?? hash('entry', publication.source, raw)}/${publication.import.name}/${component}/${error.code}`,
     value: {
       component,
       code: error.code,
@@ -55,6 +56,7 @@ export const deadLetter = (hash: KeyedHash, publication: Publication, refused: R
       source: publication.source,
       import: publication.import.name,
       importRun: publication.run,
+      target,
       position: null,
       originalKey: null,
       originalValue: bytes.subarray(0, KEPT),

@@ -103,7 +103,7 @@ class PageWork {
     const { unnamed } = this.#context;
     if (recordKey === undefined) unnamed.broken = true;
     else if (target === 'group') unnamed.groups.add(recordKey);
-    this.#refuse({ recordKey, error, raw, version: 0 });
+    this.#refuse({ recordKey, target, error, raw, version: 0 });
   }
 
   /** Refuses an entry; one that has a key counts as seen. */
@@ -139,7 +139,7 @@ class PageWork {
     const content = contentHash(hash, { fields, raw: options.keepRaw ? draft.raw : null }, volatile);
     if (content.bytes > LARGEST_RECORD) {
       const error = recordTooLarge(draft.recordKey, content.bytes);
-      this.#refuse({ recordKey: draft.recordKey, error, raw: draft.raw, version: 0 });
+      this.#refuse({ recordKey: draft.recordKey, target: draft.target, error, raw: draft.raw, version: 0 });
       return;
     }
     if (known === undefined) this.#add(draft, content.contentHash);

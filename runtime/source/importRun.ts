@@ -1,4 +1,4 @@
-import type { ScanMode } from '../../core/source.ts';
+import type { Page, ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
 import { abandonRun, advance, countsOf, newCheckpoint, runMarker, startRun } from './checkpoint.ts';
@@ -7,9 +7,12 @@ import { decidePage } from './decidePage.ts';
 import type { Unnamed } from './decidePage.ts';
 import { endOfScan } from './endOfScan.ts';
 import type { RunSummary, SourceEnvironment, SourceSession } from './environment.ts';
+import { defaultRejectionGuard } from './options.ts';
 import type { ImportOptions } from './options.ts';
 import { pagesOf } from './pages.ts';
 import type { PolledPage } from './pages.ts';
+import { countRejections, rejectionCountsOf, tooManyRejected } from './rejections.ts';
+import type { RejectionCounts } from './rejections.ts';
 
 /** What a run is asked to do. */
 export interface RunRequest {
@@ -94,6 +97,7 @@ class ImportRunWork {
   async #publish({ page, observedAt }: PolledPage): Promise<void> {
     const { hash, messages, options: source, observer, point } = this.#environment;
     const session = this.#session;
+    const rejections = this.#judgeRejections(page);
     session.ahead = true;
     const decision = decidePage(page.entries, {
       source: source.name,
@@ -108,7 +112,7 @@ class ImportRunWork {
       stamps: highestStamps(session),
     });
     const { counts, stamps } = decision;
-    const checkpoint = advance(this.#checkpoint, { counts, stamps, cursor: page.cursor });
+    const checkpoint = advance(this.#checkpoint, { counts, stamps, cursor: page.cursor, rejections });
     await point('source.before-publish');
     await session.publish([
       ...this.#announcements,
@@ -128,6 +132,16 @@ class ImportRunWork {
     const total = countsOf(checkpoint);
     const { details, entries } = page;
     observer.onPage?.({ ...this.#names(), ...counts, entries: entries.length, details, total });
+  }
+
+  /** @throws EtlError `config` when the mapping must be broken: the page is not published, and the checkpoint stays */
+  #judgeRejections({ entries }: Page): RejectionCounts {
+    const counts = countRejections(rejectionCountsOf(this.#checkpoint.counts), entries);
+    const named = { source: this.#environment.options.name, import: this.#options.name };
+    const guard = this.#options.rejections ?? defaultRejectionGuard;
+    const problem = tooManyRejected(counts, entries, guard, named);
+    if (problem !== undefined) throw problem;
+    return counts;
   }
 
   async #end(watermark: string | undefined): Promise<RunSummary> {

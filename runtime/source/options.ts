@@ -33,6 +33,17 @@ export const defaultGuards: WithdrawalGuards = {
   minimum: 5,
 };
 
+/** How much of an import may break its mapping before the run stops. */
+export interface RejectionGuard {
+  /** Of the persons, or of the groups, that a run has met; between 0 and 1. */
+  readonly share: number;
+  /** With fewer persons or groups met, nothing is judged. */
+  readonly minimum: number;
+}
+
+/** The guard for an import that says nothing about it. */
+export const defaultRejectionGuard: RejectionGuard = { share: 0.2, minimum: 50 };
+
 /** One import of a source, with what the configuration says about it. */
 export interface ImportOptions {
   readonly name: string;
@@ -51,6 +62,8 @@ export interface ImportOptions {
   readonly grace: number;
   /** What is absent comes from {@link defaultGuards}. */
   readonly guards: Partial<WithdrawalGuards>;
+  /** {@link defaultRejectionGuard} when absent. */
+  readonly rejections?: RejectionGuard;
   /** Fields of the raw record whose change alone is no change: names, or paths with dots. */
   readonly volatileFields: readonly string[];
   /** Whether the registry's original JSON goes into the event. */

@@ -4,6 +4,8 @@ import { asEtlError, EtlError } from '../../core/errors.ts';
 import type { ScanMode } from '../../core/source.ts';
 import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
 import type { RunSummary, SourceEnvironment, SourceObserver, SourcePoint, SourceSession } from './environment.ts';
+import { sourceTransactionalId } from './hold.ts';
+import { HoldWatch, SOURCE_TAKEN_OVER } from './holdWatch.ts';
 import { runImport } from './importRun.ts';
 import type { RunRequest } from './importRun.ts';
 import { sharedPurposes } from './aliases.ts';
@@ -11,6 +13,7 @@ import { keyedHash, remembering } from './keyedHash.ts';
 import { sourceMessages } from './messages.ts';
 import type { ImportOptions, SourceOptions } from './options.ts';
 import type { SourceRecord } from './records.ts';
+import { IMPORT_MOSTLY_REJECTED } from './rejections.ts';
 import { nextDue } from './schedule.ts';
 import type { Due } from './schedule.ts';
 import { readCheckpoints, readIndex } from './sourceLog.ts';
@@ -48,12 +51,13 @@ export interface SourceWorker {
   /**
    * Runs imports one after the other, once.
    *
-   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since; `transient` when the
-   *   registry or Kafka fails after bounded retries: the run stays in progress and the next one goes on with it
+   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since; `config`
+   *   `IMPORT_MOSTLY_REJECTED` when the mapping must be broken; `transient` when the registry or Kafka fails after bounded retries: the run stays in progress and the next one goes on with it
    */
   runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]>;
   /**
-   * Runs imports as they are due, until the signal is aborted. What is transient is tried again for ever.
+   * Runs imports as they are due, until the signal is aborted. What is transient is tried again for ever; an import
+   * whose entries mostly break its mapping is put off, and the others go on.
    *
    * @throws EtlError when it cannot go on: fault `config` or `bug`
    */
@@ -73,15 +77,6 @@ export interface SourceWorker {
 }
 
 const component = 'runtime/source';
-
-const takenOver = (source: string, cause: Fenced): EtlError =>
-  new EtlError(
-    'SOURCE_TAKEN_OVER',
-    'config',
-    `another worker runs the source ${source}: this one stops; run each source in one process only`,
-    { component, details: { source } },
-    cause,
-  );
 
 const chosenImports = (source: SourceOptions, names: readonly string[] | undefined): readonly ImportOptions[] => {
   const unknown = names?.find((name) => !source.imports.some((one) => one.name === name));
@@ -111,6 +106,7 @@ class Worker implements SourceWorker {
   readonly #environment: SourceEnvironment;
   readonly #publisher;
   readonly #stopping = new AbortController();
+  readonly #holds: HoldWatch;
   #session: SourceSession | undefined;
   #lost: EtlError | undefined;
   /** Failures in a row, by import. */
@@ -119,7 +115,8 @@ class Worker implements SourceWorker {
 
   constructor(options: SourceWorkerOptions) {
     this.#environment = environmentOf(options);
-    const transactionalId = `${options.deployment}.source.${options.source.name}`;
+    this.#holds = new HoldWatch(this.#environment);
+    const transactionalId = sourceTransactionalId(options.deployment, options.source.name);
     this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId);
   }
 
@@ -180,9 +177,10 @@ class Worker implements SourceWorker {
   }
 
   /** Takes the source over, then reads what it has published: never the other way round. */
-  async #open(): Promise<SourceSession> {
+  async #open(signal: AbortSignal): Promise<SourceSession> {
     if (this.#lost !== undefined) throw this.#lost;
     if (this.#session !== undefined) return this.#session;
+    await this.#holds.untilFree(signal);
     await this.#publisher.open();
     const session = { ...(await this.#read()), publish: this.#publisher.publish.bind(this.#publisher) };
     this.#session = session;
@@ -201,7 +199,7 @@ class Worker implements SourceWorker {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
-        return await runImport(this.#environment, await this.#open(), options, request, signal);
+        return await runImport(this.#environment, await this.#open(signal), options, request, signal);
       } catch (thrown) {
         const error = await this.#afterFailure(thrown);
         const again = error instanceof PublishOutcomeUnknown || (this.#session === undefined && isTransient(error));
@@ -212,9 +210,10 @@ class Worker implements SourceWorker {
   }
 
   async #afterFailure(thrown: unknown): Promise<unknown> {
-    if (thrown instanceof Fenced) this.#lost = takenOver(this.#environment.options.name, thrown);
-    if (this.#session?.ahead !== false) await this.#drop();
-    return this.#lost ?? thrown;
+    if (thrown instanceof Fenced) this.#holds.fenced(thrown);
+    if (thrown instanceof EtlError && thrown.code === SOURCE_TAKEN_OVER) this.#lost = thrown;
+    if (this.#session?.ahead !== false || thrown instanceof Fenced) await this.#drop();
+    return thrown;
   }
 
   async #wait(error: unknown, importName: string | undefined, attempt: number, signal: AbortSignal): Promise<void> {
@@ -251,21 +250,23 @@ class Worker implements SourceWorker {
     }
   }
 
-  /** Runs what is due; what is transient puts its import off. */
+  /** Runs what is due; what is transient puts its import off, and so does a mapping that is broken. */
   async #runDue(due: Due, notBefore: Map<string, number>, signal: AbortSignal): Promise<void> {
     const { name } = due.import;
     try {
       // What is due is only known once the checkpoints are: the schedule decides again after the first opening.
-      if (this.#session === undefined) await this.#open();
+      if (this.#session === undefined) await this.#open(signal);
       else {
         await this.#attempt(due.import, { mode: due.mode, acceptWithdrawals: false, resume: true }, signal);
         this.#failures.delete(name);
       }
     } catch (thrown) {
       const error = await this.#afterFailure(thrown);
-      if (signal.aborted || !isTransient(error)) throw error;
+      const broken = error instanceof EtlError && error.code === IMPORT_MOSTLY_REJECTED;
+      if (signal.aborted || !(broken || isTransient(error))) throw error;
       const failed = (this.#failures.get(name) ?? 0) + 1;
-      const wait = this.#pauseAfter(failed);
+      // A broken mapping is not mended by asking soon again, and the other imports have nothing to do with it.
+      const wait = broken ? Math.max(due.import.every, this.#pauseAfter(failed)) : this.#pauseAfter(failed);
       this.#failures.set(name, failed);
       notBefore.set(name, this.#environment.clock() + wait);
       this.#report(error, name, wait);

@@ -59,6 +59,7 @@ export const deadLetter = (input: Input, error: EtlError, run: string | undefine
     source: textField(record?.value, 'source'),
     import: textField(record?.value, 'import') ?? importName,
     importRun: runOf(input, run),
+    target: null,
     position: { topic: at.topic, partition: at.partition, offset: at.offset },
     originalKey: message.key === null ? null : Buffer.from(message.key),
     originalValue: message.value?.subarray(0, LARGEST_VALUE) ?? null,
@@ -70,7 +71,10 @@ export const deadLetter = (input: Input, error: EtlError, run: string | undefine
     attempt: wholeNumber(message.headers['attempt']) + 1,
     time: message.timestamp,
   };
-  const about = recordKey ?? `${at.topic}/${String(at.partition)}/${String(at.offset)}`;
+  // A record has a state for each import: one import's letter must not take the place of another's.
+  const ofImport = [recordKey, letter.import].filter((part) => part !== null).join('/');
+  const place = `${at.topic}/${String(at.partition)}/${String(at.offset)}`;
+  const about = recordKey === null ? place : ofImport;
   return {
     topic: DEAD_LETTERS,
     key: `${about}/${component}/${error.code}`,

@@ -4,6 +4,7 @@ export type { StageOptions } from './stage.ts';
 export type { Stage } from './stageContract.ts';
 export { kafkaForStage } from './kafkaPort.ts';
 export { stageMigrations } from './migrations.ts';
+export { transactionalIdOf } from './session.ts';
 export type { StageSettings } from './settings.ts';
 export { FAULT_POINT_VARIABLE } from './faultPoint.ts';
 export { faultPoints } from './ports.ts';

@@ -1,6 +1,7 @@
 // Generated from schemas/types/*.avsc by `npm run schemas`. Do not edit.
 
 import type { Position } from './Position.ts';
+import type { RecordTarget } from './SourceIndexEntry.ts';
 
 /** A record that cannot go on, with its reason and its way back. */
 export interface DeadLetter {
@@ -12,6 +13,8 @@ export interface DeadLetter {
   readonly source: string | null;
   readonly import: string | null;
   readonly importRun: string | null;
+  /** What the entry is that a source could not map; null for the letters of a stage. */
+  readonly target: RecordTarget | null;
   /** Where it stands in Kafka; null when it never got there. */
   readonly position: Position | null;
   readonly originalKey: Buffer | null;

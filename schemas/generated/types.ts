@@ -17,6 +17,7 @@ export type * from './Registrant.ts';
 export type * from './RegistrantStatus.ts';
 export type * from './SourceCheckpoint.ts';
 export type * from './SourceGroup.ts';
+export type * from './SourceHold.ts';
 export type * from './SourceIdentifier.ts';
 export type * from './SourceIndexEntry.ts';
 export type * from './SourceMember.ts';

@@ -2,7 +2,9 @@ import type { Query } from '../../../core/streamProcessor.ts';
 import { lastSynced, registryCounts, runSummaries } from '../../../sinks/index.ts';
 import type { LastSynced, RegistryCounts, RunSummary } from '../../../sinks/index.ts';
 import type { Watermarks } from '../../kafka/index.ts';
+import type { ReasonCount } from '../../letters/index.ts';
 import { table, type Output } from '../output.ts';
+import { reasonTable } from './deadLetters/words.ts';
 
 /** How far a stage is in one partition. */
 export interface StagePosition {
@@ -24,6 +26,8 @@ export interface Status {
   readonly lastSynced: readonly LastSynced[];
   readonly runs: readonly RunSummary[];
   readonly registry: RegistryCounts;
+  /** Dead letters that nobody has resolved, by reason. */
+  readonly deadLetters: readonly ReasonCount[];
 }
 
 /** Where `status` looks. */
@@ -32,6 +36,7 @@ export interface StatusSources {
   readonly query: Query;
   /** Watermarks of a topic by its logical name, by partition. */
   readonly watermarks: (topic: string) => Promise<ReadonlyMap<number, Watermarks>>;
+  readonly deadLetters: () => Promise<readonly ReasonCount[]>;
 }
 
 const positionsOf = async (sources: StatusSources): Promise<readonly StagePosition[]> => {
@@ -57,6 +62,7 @@ const readStatus = async (sources: StatusSources): Promise<Status> => ({
   lastSynced: await lastSynced(sources.query),
   runs: await runSummaries(sources.query, undefined, 5),
   registry: await registryCounts(sources.query),
+  deadLetters: await sources.deadLetters(),
 });
 
 const day = (milliseconds: number): string => new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19);
@@ -65,7 +71,7 @@ const tally = (counts: Readonly<Record<string, number>>): string =>
     .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
     .join(', ') || 'none';
 
-/** `registry-stream status`: positions and lag, last synced on, the newest runs, what the registry holds. */
+/** `registry-stream status`: positions and lag, last synced on, the newest runs, what the registry holds, dead letters. */
 export const status = async (sources: StatusSources, output: Output): Promise<void> => {
   const found = await readStatus(sources);
   if (output.json) {
@@ -108,6 +114,8 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
       `memberships: ${registry.memberships.toLocaleString('en')} (${String(registry.missingMembers)} of members not met yet)`,
       `enrolments: ${tally(registry.enrolments)}`,
       `changes: ${tally(registry.changes)}`,
+      '',
+      found.deadLetters.length === 0 ? 'dead letters: none' : reasonTable(found.deadLetters),
     ].join('\n'),
   );
 };

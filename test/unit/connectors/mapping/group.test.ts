@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { groupOf, personOf, readGroup, rejectedOf } from './reader.ts';
+import { groupOf, mapAgain, personOf, readGroup, rejectedOf, withPersonFields } from './reader.ts';
 
 const person = (name: string, value: string) => ({ name: { full: name }, ids: [{ type: 'NID', value }] });
 const household = (members: unknown) => ({
@@ -53,7 +53,21 @@ describe('mapping of groups', () => {
     expect(group.error.code).to.equal('GROUP_MEMBER_REJECTED');
     expect(group.error.context.details).to.deep.equal({ rejected: 1, members: 2 });
     expect(group.identifiers.map((one) => one.value)).to.deep.equal(['HH-1']);
-    expect(group.raw).not.to.match(/Jane|Sam/);
+    // Whole, so that it can be mapped again when the mapping is corrected.
+    expect(group.raw).to.match(/Jane/).and.match(/Sam/);
+  });
+
+  it('maps a rejected group and a rejected member again from what their entries keep', () => {
+    const broken = { ...person('Sam', '2222'), born: 7 };
+    const [, member, group] = readGroup(household([{ who: person('Jane', '1111') }, { who: broken }])).map((entry) =>
+      entry.kind === 'rejected' ? entry : undefined,
+    );
+    const corrected = withPersonFields({ fullName: 'name.full' });
+    const [whole, ...others] = mapAgain(group?.raw ?? '', 'group', corrected);
+    expect(others).to.deep.equal([]);
+    expect(groupOf(whole).members.map((one) => one.person.fullName)).to.deep.equal(['Jane', 'Sam']);
+    const [sam] = mapAgain(member?.raw ?? '', 'person', corrected);
+    expect(personOf(sam).fullName).to.equal('Sam');
   });
 
   it('rejects a member that is null, or whose person is', () => {

@@ -1,6 +1,6 @@
 import { MappingConfig } from '../../../../connectors/mapping/config.ts';
 import type { MappingInput } from '../../../../connectors/mapping/config.ts';
-import { compileEntryReader } from '../../../../connectors/mapping/entry.ts';
+import { compileEntryMapper, compileEntryReader } from '../../../../connectors/mapping/entry.ts';
 import type { IdentifierType } from '../../../../core/identifierType.ts';
 import type { MappedGroup, MappedPerson, SourceEntry } from '../../../../core/source.ts';
 
@@ -59,3 +59,13 @@ export const rejectedOf = (entry: SourceEntry | undefined): Extract<SourceEntry,
   if (entry?.kind !== 'rejected') throw new Error(`not rejected but ${entry?.kind ?? 'nothing'}`);
   return entry;
 };
+
+/** Maps the original JSON of a rejected entry of a group's import again. */
+export const mapAgain = (raw: string, target: 'person' | 'group', own: MappingInput): readonly SourceEntry[] =>
+  compileEntryMapper(MappingConfig.parse(own), types, 'group')(raw, target);
+
+/** The mapping with other fields of persons. */
+export const withPersonFields = (fields: NonNullable<MappingInput['person']>['fields']): MappingInput => ({
+  ...mapping,
+  person: { ...mapping.person, fields },
+});

@@ -43,7 +43,7 @@ describe('identity: states of a registrant', () => {
       person('a', { ...same, version: 3, importRun: 'run-2' }),
       person('a', { seen: 1, version: 3, fullName: 'Stale redrive' }),
     ]);
-    expect(resolver.outcomes).to.deep.equal(['new', 'unchanged', 'unchanged', 'unchanged', 'unchanged']);
+    expect(resolver.outcomes).to.deep.equal(['new', 'unchanged', 'superseded', 'unchanged', 'unchanged']);
     expect(resolver.events.filter(({ topic }) => topic === 'registrants')).to.have.length(1);
   });
 

@@ -104,7 +104,7 @@ describe('deciding a page', () => {
     expect(first.counts).to.deep.include({ published: 0, deadLettered: 1 });
     const [letter] = first.deadLetters;
     const key = scans.events[0]?.recordKey;
-    expect(letter?.key).to.equal(`${String(key)}/connectors/openg2p/FIELD_NOT_TEXT`);
+    expect(letter?.key).to.equal(`${String(key)}/people/connectors/openg2p/FIELD_NOT_TEXT`);
     expect(letter?.value).to.include({ field: 'givenName', version: 1, truncated: false, source: 'civil' });
     expect(scans.scan([rejected()]).deadLetters[0]?.key).to.equal(letter?.key);
     expect([...scans.index.ofImport('people')].map(({ seenRun }) => seenRun)).to.deep.equal([scans.run]);
@@ -119,7 +119,9 @@ describe('deciding a page', () => {
   it('notes that somebody could not be told, when a broken entry has no identifier', () => {
     const scans = new Scans();
     const { deadLetters } = scans.scan([rejected([])]);
-    expect(deadLetters[0]?.key).to.equal(`${hash('entry', 'civil', rejected().raw)}/connectors/openg2p/FIELD_NOT_TEXT`);
+    expect(deadLetters[0]?.key).to.equal(
+      `${hash('entry', 'civil', rejected().raw)}/people/connectors/openg2p/FIELD_NOT_TEXT`,
+    );
     expect(scans.unnamed.broken).to.equal(true);
   });
 

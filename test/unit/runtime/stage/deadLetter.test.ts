@@ -48,10 +48,15 @@ describe('a dead letter', () => {
 
   it('has the same key whenever the same record fails for the same reason', () => {
     const { key } = deadLetter(input(), error, undefined);
-    expect(key).to.equal(`${recordKey}/processors/identity/DATE_INVALID`);
+    expect(key).to.equal(`${recordKey}/beneficiaries/processors/identity/DATE_INVALID`);
     expect(
       deadLetter({ ...input(), at: { topic: 'source.records', partition: 0, offset: 50 } }, error, undefined).key,
     ).to.equal(key);
+  });
+
+  it('has a key for each import that shows the record, for each has its own state of it', () => {
+    const other = deadLetter(input({ key: `${recordKey}/people` }), error, undefined);
+    expect(other.key).to.equal(`${recordKey}/people/processors/identity/DATE_INVALID`);
   });
 
   it('is keyed by its place when no record key is known', () => {

@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { stringify } from 'yaml';
+import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { topicSpecifications } from '../../runtime/deployment/topics.ts';
+import { deleteTopics, kafkaConnection } from '../../runtime/kafka/index.ts';
+import { createTestDatabase, uniqueName, useStack, type TestDatabase } from '../support/stack.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Without the addresses that would win over the configuration. */
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')),
+);
+
+/** A mapping whose email is a list for whoever was born in these years, where the preset has a text. */
+const brokenMapping = {
+  person: {
+    fields: {
+      email:
+        "(starts_with(birthdate, '196') || starts_with(birthdate, '197') || starts_with(birthdate, '198')) && [email] || email",
+    },
+  },
+};
+
+interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Listed {
+  readonly total: number;
+  readonly reasons: readonly { readonly code: string; readonly component: string; readonly count: number }[];
+  readonly letters: readonly {
+    readonly key: string;
+    readonly target: string;
+    readonly field: string;
+    readonly recordKey: string | null;
+  }[];
+}
+
+interface Redriven {
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+describe('dead letters on the command line', () => {
+  let directory = '';
+  let simulator: Simulator;
+  let database: TestDatabase;
+  let brokers: readonly string[] = [];
+  const name = uniqueName('cli-letters');
+  const prefix = `${name}.`;
+  let connection: Record<string, unknown>;
+  let configuration: Record<string, unknown>;
+
+  const run = (args: readonly string[], mapping: object = {}): Promise<Finished> => {
+    const file = join(directory, 'registry-stream.yaml');
+    const source = {
+      name: 'national',
+      type: 'openg2p',
+      country: 'PH',
+      connection: { ...connection, mapping },
+      imports: [{ name: 'people', target: 'individual', complete: true, rejections: { share: 0.9 } }],
+    };
+    writeFileSync(file, stringify({ ...configuration, sources: [source] }));
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        ['--import=tsx', 'runtime/cli/main.ts', ...args, '--config', file],
+        { cwd: root, maxBuffer: 16 * 1024 * 1024, env: ownEnvironment },
+        (error, stdout, stderr) => {
+          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+        },
+      );
+    });
+  };
+  const json = async <T>(args: readonly string[], mapping: object = {}): Promise<T> => {
+    const { code, stdout, stderr } = await run([...args, '--json'], mapping);
+    expect(code, stderr + stdout).to.equal(0);
+    return JSON.parse(stdout) as T;
+  };
+  const list = (...args: readonly string[]): Promise<Listed> => json(['dead-letters', 'list', ...args]);
+
+  before(async function () {
+    this.timeout(300_000);
+    directory = mkdtempSync(join(tmpdir(), 'registry-stream-letters-'));
+    const stack = await useStack();
+    brokers = stack.brokers;
+    database = await createTestDatabase();
+    simulator = await startSimulator({ households: 40, seed: 7 });
+    const { tokenUrl, credentials } = simulator;
+    connection = { baseUrl: simulator.url, auth: { type: 'oauth2-client-credentials', tokenUrl, ...credentials } };
+    configuration = {
+      deployment: name,
+      secret: 'a secret of this test alone, long enough',
+      kafka: { brokers, topicPrefix: prefix, partitions: 2 },
+      schemaRegistry: { url: stack.schemaRegistryUrl },
+      postgres: { url: database.url },
+      log: { level: 'error' },
+    };
+    expect((await run(['migrate'])).code).to.equal(0);
+    const imported = await run(['import', '--once'], brokenMapping);
+    expect(imported.code, imported.stderr).to.equal(0);
+  });
+
+  after(async function () {
+    this.timeout(240_000);
+    const specifications = topicSpecifications({ topicPrefix: prefix, partitions: 1, replicationFactor: 1 });
+    await deleteTopics(
+      kafkaConnection({ brokers, clientId: name }, () => undefined),
+      specifications.map((topic) => topic.name),
+    );
+    await simulator.close();
+    await database.drop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('lists them with their reasons, filters, and counts them in the status', async function () {
+    this.timeout(240_000);
+    const all = await list();
+    expect(all.total).to.be.greaterThan(10);
+    expect(all.reasons.reduce((sum, { count }) => sum + count, 0)).to.equal(all.total);
+    expect(all.letters.every(({ field, target }) => field === 'email' && target === 'person')).to.equal(true);
+    expect((await list('--import', 'people', '--since', '1h', '--limit', '3')).letters).to.have.length(3);
+    expect((await list('--code', 'OTHER')).total).to.equal(0);
+    const status = await json<{ readonly deadLetters: Listed['reasons'] }>(['status']);
+    expect(status.deadLetters).to.deep.equal(all.reasons);
+    const words = (await run(['status'])).stdout;
+    expect(words).to.include(`${String(all.reasons[0]?.count)}  ${all.reasons[0]?.code ?? ''}`);
+    expect((await run(['dead-letters', 'list', '--code', 'OTHER'])).stdout).to.match(/^none of the \d+ dead letters/);
+  });
+
+  it('shows one, with its values by their shape unless they are asked for', async function () {
+    this.timeout(240_000);
+    const [letter] = (await list('--limit', '1')).letters;
+    const shown = await run(['dead-letters', 'show', letter?.key ?? '']);
+    expect(shown.stdout)
+      .to.include('national/people')
+      .and.include('in field email')
+      .and.match(/"birthdate": "9999-99-99"/);
+    const open = await run(['dead-letters', 'show', letter?.key ?? '', '--show-values']);
+    expect(open.stdout).to.match(/"birthdate": "19\d\d-/);
+    const unknown = await run(['dead-letters', 'show', 'nobody/knows/IT']);
+    expect(unknown.code).to.equal(78);
+    expect(unknown.stderr).to.match(/^DEAD_LETTER_UNKNOWN: there is no dead letter nobody\/knows\/IT/m);
+  });
+
+  it('does nothing without a clear choice, and says when nothing matches', async function () {
+    this.timeout(240_000);
+    expect((await run(['dead-letters', 'redrive'])).stderr).to.include('say which dead letters');
+    expect((await run(['dead-letters', 'discard', 'a/b/C', '--all'])).code).to.equal(78);
+    expect((await run(['dead-letters', 'discard', 'a/b/C'])).stderr).to.include('DEAD_LETTER_UNKNOWN');
+    expect((await run(['dead-letters', 'redrive', '--code', 'OTHER'])).stdout).to.include('no dead letter matches');
+    expect((await run(['dead-letters', 'list', '--since', 'soon'])).stderr).to.include('SINCE_INVALID');
+  });
+
+  it('redrives with the corrected mapping; the next scan has nothing to add', async function () {
+    this.timeout(300_000);
+    const { total, letters } = await list('--limit', '1000');
+    // Those without an identifier are skipped, as the source would have done.
+    const keyed = letters.filter(({ recordKey }) => recordKey !== null);
+    const [first] = keyed;
+    const key = first?.key ?? '';
+    const discarded = await json<{ discarded: string[] }>(['dead-letters', 'discard', key, '--reason', 'x']);
+    expect(discarded.discarded).to.deep.equal([key]);
+    const all = ['dead-letters', 'redrive', '--all'];
+    expect((await json<Redriven>([...all, '--dry-run'], brokenMapping)).counts).to.deep.equal({ rejected: total - 1 });
+    const right = { redriven: keyed.length - 1, skipped: total - keyed.length };
+    expect((await json<Redriven>([...all, '--dry-run'])).counts).to.deep.equal(right);
+    expect((await list()).total).to.equal(total - 1);
+    const redriven = await run([...all, '--wait', '0']);
+    expect(redriven.stdout)
+      .to.include(`${String(right.redriven)} redriven`)
+      .and.include('source records published');
+    expect((await list()).total).to.equal(0);
+    expect((await run(all)).stdout).to.include('no dead letter matches');
+    const again = await json<{ runs: { source: { published: number } }[] }>(['import', '--once', '--complete']);
+    // The one that was discarded: its entry is still in the registry.
+    expect(again.runs[0]?.source.published).to.equal(1);
+  });
+});
