@@ -1,1 +1,2 @@
+export { clusterComponent } from './clusterComponent.ts';
 export type * from './types.ts';

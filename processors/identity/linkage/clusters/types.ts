@@ -25,17 +25,19 @@ export interface ClusterRules<Content> {
 /**
  * Why two clusters with an edge between them are two.
  *
+ * - `conflict`: something in the one speaks against something in the other, whatever the weight.
  * - `band`: no edge between them reaches the link line.
- * - `conflict`: something in the one speaks against something in the other.
+ * - `indistinguishable`: an edge that would link leads to records with one content which are neither one person nor to be
+ *   told apart, or is the edge among these.
  * - `guard`: an edge would link them, the mean over all pairs does not.
- * - `indistinguishable`: records with one content that is too poor to make them one person.
  */
 export type ReviewReason = 'band' | 'conflict' | 'guard' | 'indistinguishable';
 
 /** Two clusters of which a person may say whether they are one. Never two that a cannot-link keeps apart. */
 export interface ReviewPair {
-  /** The smaller record id of the strongest edge's two ends. */
+  /** A record of the one with content `edge.a`. */
   readonly a: string;
+  /** A record of the other with content `edge.b`. */
   readonly b: string;
   /** The strongest edge between the two clusters. */
   readonly edge: Edge;
