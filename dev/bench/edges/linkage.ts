@@ -20,7 +20,12 @@ const hashed = (rule: number, a: number, b = 0, c = 0): number => {
   return (high >>> 0) * 2_097_152 + (low & 0x1f_ffff);
 };
 
-/** Whether an agreement of two values speaks for one person: the same, misspelt, other, not known. */
+/** Adds the key of a rule, if all that it is made of is known. */
+const key = (keys: number[], known: boolean, rule: number, a: number, b = 0, c = 0): void => {
+  if (known) keys.push(hashed(rule, a, b, c));
+};
+
+/** How much two values speak for one person: the same, alike in sound, others; nothing when one is not known. */
 const weigh = (
   a: number,
   b: number,
@@ -37,10 +42,6 @@ const weigh = (
 export const linkageOf = (rows: Int32Array): { linkage: Linkage<number>; pairs: () => number } => {
   let pairs = 0;
   const at = (row: number, index: number): number => rows[row * width + index] as number;
-  /** A key of a rule, if all that it is made of is known. */
-  const key = (keys: number[], known: boolean, rule: number, a: number, b = 0, c = 0): void => {
-    if (known) keys.push(hashed(rule, a, b, c));
-  };
   const keysOf = (row: number): number[] => {
     const keys: number[] = [];
     const given = at(row, field.given);
@@ -88,7 +89,11 @@ export const linkageOf = (rows: Int32Array): { linkage: Linkage<number>; pairs: 
       weigh(at(a, field.identifier), at(b, field.identifier), false, [5000, 0, -1500])
     );
   };
-  const contentId = (row: number): string => rows.subarray(row * width, (row + 1) * width).join(' ');
+  const contentId = (row: number): string => {
+    let text = '';
+    for (let index = row * width; index < (row + 1) * width; index++) text += `${String(rows[index])} `;
+    return text;
+  };
   const conflict = (a: number, b: number): boolean =>
     at(a, field.sex) !== at(b, field.sex) && at(a, field.sex) > 0 && at(b, field.sex) > 0;
   return { linkage: { keysOf, contentId, weight, conflict }, pairs: () => pairs };

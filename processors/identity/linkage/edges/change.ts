@@ -13,6 +13,6 @@ export const edgeBetween = (x: string, y: string, weight: number): Edge =>
 export class Change {
   readonly came: Edge[] = [];
   readonly went: Edge[] = [];
-  /** Profiles whose components may have changed. */
-  readonly touched = new Set<number>();
+  /** Profiles whose components may have changed; some more than once. */
+  readonly touched: number[] = [];
 }

@@ -1,8 +1,9 @@
+import type { Holders } from './blocks.ts';
 import { Blocks } from './blocks.ts';
 import { Candidates } from './candidates.ts';
 import { Change, edgeBetween } from './change.ts';
 import { Graph } from './graph.ts';
-import { sortedKeys } from './keys.ts';
+import { uniqueKeys } from './keys.ts';
 import type { Profiles } from './profiles.ts';
 import type { EdgeRules, Linkage } from './types.ts';
 
@@ -63,7 +64,8 @@ export class ContentEdges<Content> {
     const { speaking } = this.#profiles;
     const change = new Change();
     for (const key of this.#keys(profile)) {
-      const count = this.#blocks.add(key, profile);
+      const { from, to } = this.#blocks.add(key, profile);
+      const count = to - from;
       if (count <= this.#rules.cap) speaking[profile] = (speaking[profile] as number) + 1;
       else if (count === this.#rules.cap + 1) this.#silence(key, profile, change);
     }
@@ -79,7 +81,7 @@ export class ContentEdges<Content> {
   replace(profile: number, content: Content, contentId: string, change: Change): void {
     this.#drop(profile, change);
     const before = this.#keys(profile);
-    const after = sortedKeys(this.#linkage.keysOf(content));
+    const after = uniqueKeys(this.#linkage.keysOf(content));
     const stays = new Set(after);
     // Those that speak again come before those that fall silent: so no edge comes and goes in one change.
     for (const key of before) if (!stays.delete(key)) this.#exit(key, profile, change);
@@ -89,7 +91,7 @@ export class ContentEdges<Content> {
     // What is left in `stays` is new; what was deleted from it is held already.
     for (const key of after) {
       if (stays.has(key)) this.#enter(key, profile, change);
-      else if (!this.#silent.has(key)) this.#meet(key, profile);
+      else if (!this.#silent.has(key)) this.#meet(this.#blocks.holders(key), profile);
     }
     this.#weigh(profile, change);
   }
@@ -106,13 +108,14 @@ export class ContentEdges<Content> {
     return support > 0;
   }
 
-  #keys(profile: number): Float64Array {
-    return sortedKeys(this.#linkage.keysOf(this.#profiles.contentOf(profile)));
+  #keys(profile: number): readonly number[] {
+    return uniqueKeys(this.#linkage.keysOf(this.#profiles.contentOf(profile)));
   }
 
   #enter(key: number, profile: number, change: Change): void {
-    const count = this.#blocks.add(key, profile);
-    if (count <= this.#rules.cap) this.#meet(key, profile);
+    const holders = this.#blocks.add(key, profile);
+    const count = holders.to - holders.from;
+    if (count <= this.#rules.cap) this.#meet(holders, profile);
     else if (count === this.#rules.cap + 1) this.#silence(key, profile, change);
   }
 
@@ -120,10 +123,9 @@ export class ContentEdges<Content> {
     if (this.#blocks.remove(key, profile) === this.#rules.cap && this.#silent.delete(key)) this.#reopen(key, change);
   }
 
-  #meet(key: number, profile: number): void {
+  #meet({ cells, from, to }: Holders, profile: number): void {
     const { speaking } = this.#profiles;
     speaking[profile] = (speaking[profile] as number) + 1;
-    const { cells, from, to } = this.#blocks.holders(key);
     if (to - from > 1) this.#met.meet(cells, from, to, profile);
   }
 
@@ -141,13 +143,13 @@ export class ContentEdges<Content> {
   #come(a: number, b: number, weight: number, support: number, change: Change): void {
     this.graph.add(a, b, weight, support);
     change.came.push(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
-    change.touched.add(a);
+    change.touched.push(a);
   }
 
   #go(half: number, from: number, change: Change): void {
     const to = this.graph.to(half);
     change.went.push(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
-    change.touched.add(from).add(to);
+    change.touched.push(from, to);
     this.graph.remove(half);
   }
 
@@ -170,7 +172,7 @@ export class ContentEdges<Content> {
       if (own !== undefined) {
         const id = this.#profiles.idOf(profile);
         change.went.push({ a: id, b: id, weight: own });
-        change.touched.add(profile);
+        change.touched.push(profile);
       }
       for (let half = graph.first(profile); half >= 0;) {
         const next = graph.next(half);
@@ -192,7 +194,7 @@ export class ContentEdges<Content> {
       if (own !== undefined) {
         const id = this.#profiles.idOf(profile);
         change.came.push({ a: id, b: id, weight: own });
-        change.touched.add(profile);
+        change.touched.push(profile);
       }
       const halves = new Map<number, number>();
       for (let half = graph.first(profile); half >= 0; half = graph.next(half)) halves.set(graph.to(half), half);

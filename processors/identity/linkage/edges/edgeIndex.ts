@@ -216,7 +216,7 @@ export class EdgeIndex<Content> {
     member[profile] = this.#records.leave(record);
     members[profile] = left;
     if (left > 0) {
-      change.touched.add(profile);
+      change.touched.push(profile);
       return;
     }
     this.#edges.remove(profile, change);
@@ -236,8 +236,10 @@ export class EdgeIndex<Content> {
   #told({ came, went, touched }: Change, id?: string, profile = -1): EdgeChange {
     const ids = id === undefined ? [] : [id];
     const { member, members } = this.#profiles;
-    for (const other of touched) {
-      if (other !== profile && (members[other] ?? 0) > 0) ids.push(this.#records.idOf(member[other] as number));
+    if (touched.some((other) => other !== profile)) {
+      for (const other of new Set(touched)) {
+        if (other !== profile && (members[other] ?? 0) > 0) ids.push(this.#records.idOf(member[other] as number));
+      }
     }
     return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: ids };
   }

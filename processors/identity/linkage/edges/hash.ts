@@ -13,8 +13,5 @@ export const hashText = (text: string): number => {
   return spread(hash);
 };
 
-/** Hashes an integer of at most 53 bits to 32 bits. */
-export const hashInteger = (integer: number): number => spread((integer / 4_294_967_296) ^ spread(integer | 0));
-
 /** The place of a hash in a table of any size. */
-export const placeOf = (hash: number, size: number): number => Math.floor(((hash >>> 0) * size) / 4_294_967_296);
+export const placeOf = (hash: number, size: number): number => ((hash >>> 0) * size * 2 ** -32) | 0;

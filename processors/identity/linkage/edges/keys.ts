@@ -1,28 +1,27 @@
 import { EtlError } from '../../../../core/errors.ts';
 
-const checked = (key: number): number => {
-  if (Number.isSafeInteger(key)) return key;
-  const message = `A blocking key is ${String(key)}, not an integer of at most 53 bits; correct the blocking rule that made it.`;
-  throw new EtlError('BLOCKING_KEY_NOT_INTEGER', 'bug', message, { component: 'processors/identity' });
+/** Up to how many keys are compared with each other one by one, which costs less than a set. */
+const few = 40;
+
+const hasRepeated = (keys: readonly number[]): boolean => {
+  if (keys.length > few) return true;
+  for (let index = 1; index < keys.length; index++) {
+    const key = keys[index];
+    for (let before = 0; before < index; before++) if (keys[before] === key) return true;
+  }
+  return false;
 };
 
 /**
- * Blocking keys, ascending and each once, in an array of their own.
+ * Blocking keys, each once.
  *
  * @throws EtlError `BLOCKING_KEY_NOT_INTEGER` (bug)
  */
-export const sortedKeys = (keys: readonly number[]): Float64Array => {
-  const sorted = new Float64Array(keys.length);
-  let count = 0;
+export const uniqueKeys = (keys: readonly number[]): readonly number[] => {
   for (const key of keys) {
-    // By insertion: records have a dozen keys, for which calling the sort of the platform costs more than sorting.
-    let place = count;
-    checked(key);
-    while (place > 0 && (sorted[place - 1] as number) > key) place--;
-    if (place > 0 && sorted[place - 1] === key) continue;
-    sorted.copyWithin(place + 1, place, count);
-    sorted[place] = key;
-    count++;
+    if (Number.isSafeInteger(key)) continue;
+    const message = `A blocking key is ${String(key)}, not an integer of at most 53 bits; correct the rule that made it.`;
+    throw new EtlError('BLOCKING_KEY_NOT_INTEGER', 'bug', message, { component: 'processors/identity' });
   }
-  return count === sorted.length ? sorted : sorted.subarray(0, count);
+  return hasRepeated(keys) ? [...new Set(keys)] : keys;
 };
