@@ -6,6 +6,19 @@ import { topicSpecifications } from './topics.ts';
 const notMigrated = (what: string): EtlError =>
   new EtlError('NOT_MIGRATED', 'config', `${what}; run registry-stream migrate`, { component: 'runtime/deployment' });
 
+/** Names in Kafka of the topics that `migrate` has yet to make. Throws as {@link ensureReady} does. */
+export const topicsToMake = (deployment: Deployment): Promise<readonly string[]> =>
+  missingTopics(
+    deployment.kafka,
+    topicSpecifications(deployment.config.kafka).map((topic) => topic.name),
+  );
+
+/** Whether `migrate` has made the tables. Throws as {@link ensureReady} does. */
+export const tablesAreThere = async (deployment: Deployment): Promise<boolean> => {
+  const [row] = await deployment.query("select to_regclass('registry.registrant') is not null as migrated", []);
+  return row?.['migrated'] === true;
+};
+
 /**
  * Makes sure that everything a worker needs is reachable and there, before anything is polled; afterwards the codec
  * encodes.
@@ -14,10 +27,8 @@ const notMigrated = (what: string): EtlError =>
  *   or tables are missing
  */
 export const ensureReady = async (deployment: Deployment): Promise<void> => {
-  const [row] = await deployment.query("select to_regclass('registry.registrant') is not null as migrated", []);
-  if (row?.['migrated'] !== true) throw notMigrated('the tables of the registry are missing');
-  const wanted = topicSpecifications(deployment.config.kafka).map((topic) => topic.name);
-  const missing = await missingTopics(deployment.kafka, wanted);
+  if (!(await tablesAreThere(deployment))) throw notMigrated('the tables of the registry are missing');
+  const missing = await topicsToMake(deployment);
   if (missing.length > 0) throw notMigrated(`topics are missing: ${missing.join(', ')}`);
   await deployment.codec.prepare();
 };

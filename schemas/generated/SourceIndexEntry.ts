@@ -14,7 +14,7 @@ export interface SourceIndexEntry {
   readonly state: RecordState;
   readonly firstSeen: FirstSeen;
   readonly aliases: readonly RecordAlias[];
-  /** Keyed hashes of name and of birth date: a missing record that an unkeyed entry resembles is not withdrawn. */
+  /** Keyed hashes of name, birth date and sex, as far as they are known: a missing record that an unkeyed entry resembles by name or birth date is not withdrawn. */
   readonly namingHashes: readonly string[];
   /** Record key of the group in whose entry the person came. */
   readonly groupKey: string | null;

@@ -1,8 +1,7 @@
 import { EtlError } from '../../../core/errors.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
+import { tablesAreThere, topicsToMake } from '../../deployment/ready.ts';
 import { openImport } from '../../deployment/sources.ts';
-import { topicSpecifications } from '../../deployment/topics.ts';
-import { missingTopics } from '../../kafka/index.ts';
 import { table, type Output } from '../output.ts';
 import { summariseSample, type FieldSummary, type SampleSummary } from '../sampleSummary.ts';
 
@@ -27,8 +26,7 @@ const tried = async (what: string, attempt: () => Promise<Omit<Finding, 'what' |
 const sampleSize = 20;
 
 const checkKafka = async (deployment: Deployment): Promise<{ detail: string }> => {
-  const wanted = topicSpecifications(deployment.config.kafka).map((topic) => topic.name);
-  const missing = await missingTopics(deployment.kafka, wanted);
+  const missing = await topicsToMake(deployment);
   return { detail: missing.length === 0 ? 'all topics are there' : `run migrate: ${missing.join(', ')} are missing` };
 };
 
@@ -37,10 +35,9 @@ const checkSchemas = async (deployment: Deployment): Promise<{ detail: string }>
   return { detail: 'all schemas are registered' };
 };
 
-const checkPostgres = async (deployment: Deployment): Promise<{ detail: string }> => {
-  const [row] = await deployment.query("select to_regclass('registry.registrant') is not null as migrated", []);
-  return { detail: row?.['migrated'] === true ? 'the tables are there' : 'run migrate: the tables are missing' };
-};
+const checkPostgres = async (deployment: Deployment): Promise<{ detail: string }> => ({
+  detail: (await tablesAreThere(deployment)) ? 'the tables are there' : 'run migrate: the tables are missing',
+});
 
 const checkImports = (deployment: Deployment, signal: AbortSignal): Promise<Finding>[] =>
   deployment.config.sources.flatMap((source) =>
