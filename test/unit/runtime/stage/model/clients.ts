@@ -13,14 +13,14 @@ import type { Broker, Member } from './broker.ts';
 import type { CallKind, Life, World } from './world.ts';
 
 /** Partitions of every output topic. */
-export const OUTPUT_PARTITIONS = 2;
+const OUTPUT_PARTITIONS = 2;
 
 const unreachable: CallKind = {
   lost: () => new EtlError('KAFKA_UNREACHABLE', 'transient', 'no answer', { component: 'the model' }),
 };
 
 /** Chooses a partition of a key; any function of the key will do. */
-export const partitionFor = (key: string, partitions: number): number =>
+const partitionFor = (key: string, partitions: number): number =>
   Buffer.from(key).reduce((sum, byte) => sum + byte, 0) % partitions;
 
 /** As `runtime/kafka/transaction.ts` promises: after a failure it is closed, and what it had sent may still be committed. */

@@ -18,7 +18,7 @@ interface Process {
 }
 
 /** Input partitions of the model. */
-export const PARTITIONS = 2;
+const PARTITIONS = 2;
 
 /** Milliseconds; no timer takes more. */
 const FOREVER = 2_000_000_000;
