@@ -18,5 +18,6 @@ streamProcessorContract({
   records,
   migrations: [countingMigrations],
   rows: ['select * from test.state order by entity'],
+  rejects: [],
   schemas: { [CHANGE]: changeSchema },
 });

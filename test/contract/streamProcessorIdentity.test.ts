@@ -1,0 +1,36 @@
+import type { InputRecord } from '../../core/streamProcessor.ts';
+import { createIdentityProcessor, migrations } from '../../processors/index.ts';
+import { population } from '../unit/processors/support/population.ts';
+import { group, inputAt, nationalId, person, runMarker } from '../unit/processors/support/records.ts';
+import type { SourceValue } from '../unit/processors/support/records.ts';
+import { streamProcessorContract } from './streamProcessor.ts';
+
+/** Links, merges, moves and withdrawals, and what the resolver rejects. */
+const values: readonly SourceValue[] = [
+  runMarker('started'),
+  ...population(60, 7),
+  person('late', { seen: 900, identifiers: [nationalId('N70000007')] }),
+  group('heads', ['p1', 'p2'], {
+    seen: 901,
+    members: ['p1', 'p2'].map((recordKey) => ({
+      recordKey,
+      kinds: ['Head'],
+      startDate: null,
+      endDate: null,
+      relation: null,
+    })),
+  }),
+  group('p3', ['p1'], { seen: 902 }),
+  runMarker('completed'),
+];
+
+const records: readonly InputRecord[] = values.map((value, offset) => inputAt(offset, value));
+
+streamProcessorContract({
+  name: 'the identity resolver',
+  create: () => createIdentityProcessor({ deployment: 'contract' }),
+  records,
+  migrations,
+  rows: ['node', 'claim', 'member'].map((name) => `select t::text from registry_stream.identity_${name} t order by 1`),
+  rejects: ['GROUP_TWO_HEADS', 'RECORD_KIND_CHANGED'],
+});

@@ -1,0 +1,161 @@
+import type { Pool } from 'pg';
+import type { CountedOutcome } from '../../../../../runtime/stage/statement.ts';
+import type { CallKind, Life, World } from './world.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface OffsetRow {
+  next: number;
+  published: number;
+  epoch: number;
+}
+
+interface OutboxRow {
+  readonly place: string;
+  readonly offset: number;
+  readonly ordinal: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly headers: unknown;
+  readonly value: Buffer;
+  readonly eventId: string;
+  readonly time: number;
+}
+
+/** A row of the model's processor. */
+export interface StateRow {
+  readonly entity: string;
+  readonly version: number;
+  readonly applied: number;
+  readonly text: string;
+}
+
+/** Text that the check constraint of the model's table of changes refuses. */
+export const FORBIDDEN = 'forbidden';
+
+const refused = Object.assign(new Error('violates check constraint'), { code: '23514', constraint: 'text_is_allowed' });
+
+const lost: CallKind = {
+  lost: (choice) => new Error(choice % 2 === 0 ? 'Connection terminated unexpectedly' : 'Query read timeout'),
+};
+
+const placeOf = (values: readonly unknown[]): string => values.slice(0, 3).join('/');
+
+/**
+ * The stage's tables and one of a processor, as PostgreSQL would keep them under the statements of runtime/stage: each
+ * statement takes effect as a whole or not at all, at one moment. It knows a statement by its first words and takes it
+ * for what its text says; that the SQL means this is for the integration tests.
+ */
+export class FakePostgres {
+  readonly offsets = new Map<string, OffsetRow>();
+  readonly state = new Map<string, StateRow>();
+  readonly outcomes = new Map<string, number>();
+  outbox: OutboxRow[] = [];
+
+  /** A pool of one process. */
+  pool(world: World, life: Life): Pool {
+    const query = async ({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) => ({
+      rows: await world.call(life, lost, () => this.#execute(text.trim(), values)),
+    });
+    return { query } as unknown as Pool;
+  }
+
+  #execute(text: string, values: readonly unknown[]): readonly Row[] {
+    if (text.startsWith('insert into registry_stream.stream_offset')) return this.#raise(values);
+    if (text.startsWith('select "offset", ordinal')) return this.#unpublished(values);
+    if (text.startsWith('with marked as')) return this.#mark(values);
+    if (text.startsWith('with claim as')) return this.#claim(text, values);
+    if (text.startsWith('select entity')) return this.#read(values[0] as readonly string[]);
+    throw new TypeError(`the model does not know the statement ${text.slice(0, 40)}`);
+  }
+
+  #raise(values: readonly unknown[]): readonly Row[] {
+    const first = values[4] as number;
+    const row = this.offsets.get(placeOf(values)) ?? { next: first, published: first, epoch: 0 };
+    row.epoch += 1;
+    this.offsets.set(placeOf(values), row);
+    return [{ ...row }];
+  }
+
+  #unpublished(values: readonly unknown[]): readonly Row[] {
+    return this.outbox
+      .filter(({ place, offset }) => place === placeOf(values) && offset >= (values[3] as number))
+      .sort((left, right) => left.offset - right.offset || left.ordinal - right.ordinal)
+      .map((row) => ({ ...row }));
+  }
+
+  #mark(values: readonly unknown[]): readonly Row[] {
+    const [upTo, epoch] = values.slice(3) as [number, number];
+    const row = this.offsets.get(placeOf(values));
+    if (row?.epoch !== epoch || row.next < upTo) return [{ marked: 0 }];
+    row.published = Math.max(row.published, upTo);
+    this.#clear(placeOf(values), upTo);
+    return [{ marked: 1 }];
+  }
+
+  #clear(place: string, upTo: number): void {
+    this.outbox = this.outbox.filter((one) => one.place !== place || one.offset >= upTo);
+  }
+
+  #read(entities: readonly string[]): readonly Row[] {
+    return [...this.state.values()].filter(({ entity }) => entities.includes(entity)).map((row) => ({ ...row }));
+  }
+
+  #claim(text: string, values: readonly unknown[]): readonly Row[] {
+    const [from, to, epoch] = values.slice(3) as [number, number, number];
+    const place = placeOf(values);
+    const row = this.offsets.get(place);
+    if (row?.epoch !== epoch || row.next !== from) return [{ claimed: 0 }];
+    const parts = text.split(/,\n(?=\w+ as \()/);
+    const rowsOf = (name: string): readonly unknown[] => {
+      const part = parts.find((one) => one.startsWith(`${name} as (`));
+      const parameter = /\$(\d+)::json/.exec(part ?? '')?.[1];
+      return parameter === undefined ? [] : (JSON.parse(values[Number(parameter) - 1] as string) as unknown[]);
+    };
+    const upserts = rowsOf('write_0') as readonly StateRow[];
+    if ((rowsOf('write_1') as readonly StateRow[]).some(({ text: told }) => told === FORBIDDEN)) throw refused;
+    const keys = upserts.map(({ entity }) => entity);
+    if (new Set(keys).size < keys.length) throw Object.assign(new Error('row touched twice'), { code: '21000' });
+    row.next = to;
+    row.published = from;
+    this.#clear(place, from);
+    for (const one of upserts) this.state.set(one.entity, one);
+    for (const { run, outcome, count } of rowsOf('counted') as readonly CountedOutcome[]) {
+      const name = `${run}/${outcome}`;
+      this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + count);
+    }
+    const bytes = values.find((value) => Buffer.isBuffer(value));
+    for (const one of rowsOf('outboxed') as readonly SentRow[])
+      this.outbox.push(outboxRow(place, one, bytes ?? Buffer.alloc(0)));
+    return [{ claimed: 1 }];
+  }
+}
+
+// Names of the columns as the statement abbreviates them.
+interface SentRow {
+  readonly o: number;
+  readonly n: number;
+  readonly t: string;
+  readonly p: number;
+  readonly k: string;
+  readonly h: unknown;
+  readonly s: number;
+  readonly l: number;
+  readonly e: string;
+  readonly m: number;
+}
+
+const outboxRow = (place: string, { o, n, t, p, k, h, s, l, e, m }: SentRow, bytes: Buffer): OutboxRow => ({
+  place,
+  offset: o,
+  ordinal: n,
+  topic: t,
+  partition: p,
+  key: k,
+  headers: h,
+  // PostgreSQL counts from 1.
+  value: bytes.subarray(s - 1, s - 1 + l),
+  eventId: e,
+  time: m,
+});
