@@ -91,6 +91,7 @@ export const sourceWorkers = (
           codec: deployment.codec,
           topicPrefix: deployment.config.kafka.topicPrefix,
         },
+        publisher: { transactionTimeout: deployment.config.kafka.transactionTimeout },
         observer,
       }),
     }));
@@ -165,14 +166,20 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
   const start = (name: StageName): Stage => {
     const own: StageProgress = { processed: 0, lag: new Map() };
     progress.set(name, own);
+    const { sessionTimeout, heartbeatInterval, rebalanceTimeout, transactionTimeout } = deployment.config.kafka;
     return createStage({
       processor: processorOf(name, deployment),
       deployment: deployment.config.deployment,
       topicPrefix: deployment.config.kafka.topicPrefix,
-      kafka: kafkaForStage(deployment.kafka),
+      kafka: kafkaForStage(deployment.kafka, { transactionTimeout }),
       codec: deployment.codec,
       pool: deployment.pool,
-      settings: { assign: name === 'identity' ? 'longest-standing' : 'balanced' },
+      settings: {
+        assign: name === 'identity' ? 'longest-standing' : 'balanced',
+        sessionTimeout,
+        heartbeatInterval,
+        rebalanceTimeout,
+      },
       observer: observeStage(name, own, options.metrics, () => options.onProgress?.(describe())),
       log: deployment.log,
     });

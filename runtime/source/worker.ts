@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, EtlError } from '../../core/errors.ts';
 import type { ScanMode } from '../../core/source.ts';
 import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
-import type { RunSummary, SourceEnvironment, SourceObserver, SourcePoint, SourceSession } from './environment.ts';
+import type { PublisherOptions } from '../kafka/index.ts';
+import { faultHookFrom, FAULT_POINT_VARIABLE } from '../faultPoint.ts';
+import type { FaultHook } from '../faultPoint.ts';
+import type { RunSummary, SourceEnvironment, SourceObserver, SourceSession } from './environment.ts';
 import { runImport } from './importRun.ts';
 import type { RunRequest } from './importRun.ts';
 import { sharedPurposes } from './aliases.ts';
@@ -27,8 +30,9 @@ export interface SourceWorkerOptions {
   /** Milliseconds since 1970 UTC; the system's clock when absent. */
   readonly clock?: () => number;
   readonly observer?: SourceObserver;
-  /** Called at each step at which a test may stop the process. */
-  readonly point?: (name: SourcePoint) => void | Promise<void>;
+  readonly publisher?: PublisherOptions;
+  /** For tests; without it `REGISTRY_STREAM_FAULT_POINT` decides, and without that nothing happens. */
+  readonly point?: FaultHook;
   /** Attempts at a page and at Kafka before a run fails, 3; pauses double from 1000 to 60000 milliseconds. */
   readonly retry?: Partial<SourceEnvironment['retry']>;
 }
@@ -90,7 +94,7 @@ const chosenImports = (source: SourceOptions, names: readonly string[] | undefin
   throw new EtlError('SOURCE_IMPORT_UNKNOWN', 'config', text, { component, field: 'imports' });
 };
 
-const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
+const environmentOf = (options: SourceWorkerOptions, point: FaultHook): SourceEnvironment => ({
   options: options.source,
   kafka: options.kafka,
   hash: remembering(keyedHash(options.secret), sharedPurposes),
@@ -99,7 +103,7 @@ const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
   newRunId: randomUUID,
   observer: options.observer ?? {},
   point: async (name) => {
-    await options.point?.(name);
+    await point(name);
   },
   retry: { attempts: 3, pause: 1000, longestPause: 60_000, ...options.retry },
 });
@@ -118,9 +122,9 @@ class Worker implements SourceWorker {
   #working: Promise<unknown> = Promise.resolve();
 
   constructor(options: SourceWorkerOptions) {
-    this.#environment = environmentOf(options);
+    this.#environment = environmentOf(options, options.point ?? faultHookFrom(process.env[FAULT_POINT_VARIABLE]));
     const transactionalId = `${options.deployment}.source.${options.source.name}`;
-    this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId);
+    this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId, options.publisher);
   }
 
   runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]> {

@@ -5,6 +5,4 @@ export type { Stage } from './stageContract.ts';
 export { kafkaForStage } from './kafkaPort.ts';
 export { stageMigrations } from './migrations.ts';
 export type { StageSettings } from './settings.ts';
-export { FAULT_POINT_VARIABLE } from './faultPoint.ts';
-export { faultPoints } from './ports.ts';
-export type { FaultHook, FaultPoint, InputPartition, StageKafka, StageObserver } from './ports.ts';
+export type { InputPartition, StageKafka, StageObserver } from './ports.ts';
