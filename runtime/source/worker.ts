@@ -108,6 +108,12 @@ const environmentOf = (options: SourceWorkerOptions, point: FaultHook): SourceEn
   retry: { attempts: 3, pause: 1000, longestPause: 60_000, ...options.retry },
 });
 
+/**
+ * Kafka and the schema registry are the deployment's own and have clients that try for seconds already: a broker that
+ * comes back after minutes must not be left alone for another one. A social registry is to be spared.
+ */
+const LONGEST_PAUSE_FOR_KAFKA = 5_000;
+
 /** The longest that a schedule sleeps before it looks at the clock again. */
 const LONGEST_SLEEP = 60_000;
 
@@ -222,14 +228,15 @@ class Worker implements SourceWorker {
   }
 
   async #wait(error: unknown, importName: string | undefined, attempt: number, signal: AbortSignal): Promise<void> {
-    const wait = this.#pauseAfter(attempt);
+    const wait = this.#pauseAfter(attempt, error);
     this.#report(error, importName, wait);
     await pause(wait, undefined, { signal });
   }
 
-  #pauseAfter(attempt: number): number {
+  #pauseAfter(attempt: number, error: unknown): number {
     const { pause: first, longestPause } = this.#environment.retry;
-    return Math.min(longestPause, first * 2 ** (attempt - 1));
+    const own = error instanceof EtlError && error.context.component === 'runtime/kafka';
+    return Math.min(own ? Math.min(longestPause, LONGEST_PAUSE_FOR_KAFKA) : longestPause, first * 2 ** (attempt - 1));
   }
 
   #report(thrown: unknown, importName: string | undefined, wait: number): void {
@@ -269,7 +276,7 @@ class Worker implements SourceWorker {
       const error = await this.#afterFailure(thrown);
       if (signal.aborted || !isTransient(error)) throw error;
       const failed = (this.#failures.get(name) ?? 0) + 1;
-      const wait = this.#pauseAfter(failed);
+      const wait = this.#pauseAfter(failed, error);
       this.#failures.set(name, failed);
       notBefore.set(name, this.#environment.clock() + wait);
       this.#report(error, name, wait);

@@ -88,7 +88,8 @@ const summaryOf = (world: World): Pick<Experiment, 'restarts' | 'ownEndings'> =>
     restarts: tally(endings.map(({ worker }) => worker.role)),
     ownEndings: tally(
       own.map(({ worker, ending }) => {
-        const [, code = 'no code'] = /\b([A-Z]+(?:_[A-Z]+)+)\b/.exec(ending.words.split('\n').slice(-4).join('\n')) ?? [];
+        const [, code = 'no code'] =
+          /\b([A-Z]+(?:_[A-Z]+)+)\b/.exec(ending.words.split('\n').slice(-4).join('\n')) ?? [];
         return `${worker.role} ${String(ending.signal ?? ending.code)} ${code}`;
       }),
     ),

@@ -1,14 +1,126 @@
-import { createWriteStream } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { defaultStackDirectory } from '../../dev/stack/places.ts';
 import { catalogue } from './catalogue/index.ts';
+import { refusals } from './epilogue.ts';
 import { experiment } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { plot, trends } from './report/plot.ts';
+import { byKind, describe, passed } from './report/text.ts';
+import type { FaultRecord } from './schedule.ts';
 import { startGround } from './world/ground.ts';
 
-const tell = (t: string) => process.stderr.write(`${new Date().toISOString().slice(11,19)} ${t}\n`);
-const [seed='1', n='5', kinds=''] = process.argv.slice(2);
-const ground = await startGround();
-try {
-  const chosen = kinds === '' ? catalogue : catalogue.filter(({kind}) => kinds.split('|').some((k) => kind.includes(k)));
-  const e = await experiment({ ground, seed: Number(seed), kinds: chosen, faults: Number(n), lasts: 3_600_000, atOnce: 3, gap: [500, 2500], tell,
-    onFault: (f) => tell(`${f.kind} (${f.detail}) lasted ${f.lasted} recovered ${f.recovered} ${f.failure ?? ''}`) });
-  tell(JSON.stringify({ ...e, faults: e.faults.length, samples: e.samples.length, findings: e.findings.map((f) => ({...f, n: f.problems.length, problems: f.problems.slice(0, 8)})) }, null, 1));
-} finally { await ground.stop(); }
+interface Options {
+  readonly minutes: number;
+  readonly faults?: number;
+  readonly seed: number;
+  readonly kinds?: string;
+  readonly soak?: boolean;
+  readonly json?: boolean;
+}
+
+const MINUTE = 60_000;
+const SOAK_MINUTES = 20;
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('must be a number above 0');
+  return value;
+};
+
+const tell = (text: string): void => {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`);
+};
+
+const tellFault = ({ detail, failure, kind, lasted, recovered }: FaultRecord): void => {
+  const what = detail === '' ? kind : `${kind} (${detail})`;
+  const after = recovered === null ? 'never caught up' : `caught up after ${(recovered / 1000).toFixed(1)} s`;
+  tell(`${what}: ${failure ?? `${(lasted / 1000).toFixed(1)} s, ${after}`}`);
+};
+
+const chosen = (names: string | undefined): typeof catalogue => {
+  if (names === undefined) return catalogue;
+  const wanted = names.split(',').map((name) => name.trim().toLowerCase());
+  const kinds = catalogue.filter(({ kind }) => wanted.some((name) => kind.toLowerCase().includes(name)));
+  if (kinds.length > 0) return kinds;
+  throw new InvalidArgumentError(`no kind fits; there are:\n${catalogue.map(({ kind }) => `  ${kind}`).join('\n')}`);
+};
+
+/** A measure may breathe, but not climb. */
+const isFlat = ({ early, late }: { readonly early: number; readonly late: number }): boolean =>
+  late <= early * 1.25 + 10;
+
+const writeReport = (result: Experiment): string => {
+  const directory = join(defaultStackDirectory, 'faults-reports');
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, `seed-${String(result.seed)}`);
+  writeFileSync(`${file}.svg`, plot(result.samples));
+  writeFileSync(
+    `${file}.json`,
+    JSON.stringify({ ...result, kinds: byKind([result]), passed: passed(result) }, null, 2),
+  );
+  return file;
+};
+
+const run = async (options: Options): Promise<void> => {
+  const kinds = chosen(options.kinds);
+  const minutes = options.soak === true ? Math.max(options.minutes, SOAK_MINUTES) : options.minutes;
+  tell(
+    `starting Kafka, schema registry and PostgreSQL; ${String(kinds.length)} kinds of faults, seed ${String(options.seed)}`,
+  );
+  const ground = await startGround();
+  let result: Experiment;
+  try {
+    result = await experiment({
+      ground,
+      seed: options.seed,
+      kinds,
+      lasts: minutes * MINUTE,
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
+      atOnce: 3,
+      gap: options.soak === true ? [2_000, 4_000] : [300, 1_500],
+      tell,
+      onFault: tellFault,
+      epilogue: refusals,
+    });
+  } finally {
+    await ground.stop();
+  }
+  const flat = options.soak !== true || trends(result.samples).every(isFlat);
+  const file = writeReport(result);
+  if (options.json === true)
+    process.stdout.write(
+      `${JSON.stringify({ ...result, kinds: byKind([result]), passed: passed(result) && flat }, null, 2)}\n`,
+    );
+  else {
+    process.stdout.write(`\n${describe(result)}\n\n`);
+    for (const { early, late, name } of trends(result.samples))
+      process.stdout.write(`${name}: ${early.toFixed(0)} at first, ${late.toFixed(0)} at last\n`);
+    process.stdout.write(`${flat ? '' : 'NOT FLAT. '}Plot and details: ${file}.svg, ${file}.json\n`);
+  }
+  if (!passed(result) || !flat) process.exitCode = 1;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    tell(`${signal}: ending at once; the services end with this process`);
+    process.exit(130);
+  });
+
+await new Command('npm run test:faults --')
+  .description(
+    'Runs the real program on a broker, a schema registry and a PostgreSQL of its own, disturbs all of them for as\n' +
+      'long as told, and has an independent checker decide whether anything was lost or done twice.',
+  )
+  .option('--minutes <number>', 'how long faults are brought about', positive, 10)
+  .option('--faults <number>', 'end after so many faults, if that is earlier', positive)
+  .option('--seed <number>', 'the same seed gives the same faults and the same changes', positive, 1)
+  .option('--kinds <names>', 'only kinds with these words in their names, separated by commas')
+  .option(
+    '--soak',
+    `at least ${String(SOAK_MINUTES)} minutes, a fault every few seconds; memory, files and connections must stay flat`,
+  )
+  .option('--json', 'the report as one JSON document, for programs')
+  .action(run)
+  .parseAsync();

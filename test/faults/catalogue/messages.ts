@@ -80,12 +80,14 @@ type Brew = (world: World, topic: Topic, partition: number, random: Random) => P
 const freshKey = (topic: Topic): string =>
   topic === 'source.records' ? `${randomBytes(16).toString('hex')}/households` : randomUUID();
 
-const raw = (value: Buffer | null): Brew => (_world, topic, partition) => ({
-  topic,
-  partition,
-  key: freshKey(topic),
-  value,
-});
+const raw =
+  (value: Buffer | null): Brew =>
+  (_world, topic, partition) => ({
+    topic,
+    partition,
+    key: freshKey(topic),
+    value,
+  });
 
 const unknownSchema = (): Buffer => {
   const value = Buffer.alloc(40, 7);
@@ -193,7 +195,6 @@ export const messageFaults: readonly FaultKind[] = [
   poison('truncated Avro', truncated, topics, true),
   poison('tombstone', raw(null), topics, true),
   poison('oversize', raw(Buffer.alloc(OVERSIZE, 65))),
-  poison('no key', (_world, topic, partition) => ({ topic, partition, key: null, value: Buffer.from('no key') })),
   poison('NUL', withNul, ['registrants', 'groups'], true),
   aborted,
   evolved,

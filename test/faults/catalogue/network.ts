@@ -89,9 +89,38 @@ const kafkaAnswersLost: FaultKind = {
 
 /** Faults of the network between a worker and a service. */
 export const networkFaults: readonly FaultKind[] = [
-  disturbed('network cut', 4, (link) => { link.cut(); }, [1_000, 6_000], true),
-  disturbed('network half-open', 3, (link) => { link.silence(); }, [2_000, 6_000]),
-  disturbed('network slow', 3, (link, random) => { link.slowDown(random.integer(100, 400)); }, [3_000, 6_000]),
-  disturbed('connections broken once', 2, (link) => { link.breakOnce(); }, [1, 1]),
+  disturbed(
+    'network cut',
+    4,
+    (link) => {
+      link.cut();
+    },
+    [1_000, 6_000],
+    true,
+  ),
+  disturbed(
+    'network half-open',
+    3,
+    (link) => {
+      link.silence();
+    },
+    [2_000, 6_000],
+  ),
+  disturbed(
+    'network slow',
+    3,
+    (link, random) => {
+      link.slowDown(random.integer(100, 400));
+    },
+    [3_000, 6_000],
+  ),
+  disturbed(
+    'connections broken once',
+    2,
+    (link) => {
+      link.breakOnce();
+    },
+    [1, 1],
+  ),
   kafkaAnswersLost,
 ];

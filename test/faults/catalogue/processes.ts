@@ -72,7 +72,8 @@ const killAt = (kind: string, role: Role, points: readonly string[], weight: num
   short: true,
   draw: (random) => {
     const point = random.pick(points);
-    const passage = random.integer(1, 3);
+    // A worker takes over, and opens, no more often than it has to.
+    const passage = /^takeover|after-open/.test(point) ? 1 : random.integer(1, 3);
     const index = random.integer(0, 1);
     return {
       detail: `${role} at ${point}, passage ${String(passage)}`,

@@ -30,7 +30,11 @@ const answering = (kind: string, plan: (random: Random) => FaultPlan, short = fa
       inject: async (world) => {
         const { simulator } = registryOf(world, index);
         simulator.faults.next(planned);
-        await waitFor('the fault to strike', () => Promise.resolve(simulator.faults.pending().length === 0), STRUCK_DEADLINE);
+        await waitFor(
+          'the fault to strike',
+          () => Promise.resolve(simulator.faults.pending().length === 0),
+          STRUCK_DEADLINE,
+        );
       },
     };
   },
@@ -113,7 +117,7 @@ const heldBy = async (world: World, source: string, since: Date): Promise<boolea
   return rows.length > 0;
 };
 
-const GUARD_DEADLINE = 90_000;
+const GUARD_DEADLINE = 150_000;
 
 /** A complete scan that suddenly misses many: the guard must hold, which the checker sees by nobody being withdrawn. */
 const hiding = (

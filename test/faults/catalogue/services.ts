@@ -162,6 +162,14 @@ const lockHeld: FaultKind = {
   },
 };
 
+/** How many deadlocks the database has broken so far. */
+const deadlocks = async ({ pool }: World): Promise<number> => {
+  const { rows } = await pool.query<{ deadlocks: string }>(
+    'select deadlocks from pg_stat_database where datname = current_database()',
+  );
+  return Number(rows[0]?.deadlocks ?? 0);
+};
+
 const deadlock: FaultKind = {
   kind: 'deadlock',
   weight: 2,
@@ -172,7 +180,8 @@ const deadlock: FaultKind = {
       inTransaction(world, async (client) => {
         // Whoever waits longer than its own timeout looks for a deadlock, and is its victim: never this session.
         await client.query("set local deadlock_timeout = '60s'");
-        await client.query('lock table registry.registrant in share row exclusive mode');
+        const before = await deadlocks(world);
+        await client.query('select 1 from registry.registrant for update');
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
         await waitFor(
           'a stage to wait for the lock',
@@ -186,6 +195,7 @@ const deadlock: FaultKind = {
           20_000,
         );
         await client.query("select 1 from registry_stream.stream_offset where stage = 'registry' for update");
+        await waitFor('the deadlock to be counted', async () => (await deadlocks(world)) > before, 20_000);
       }),
   }),
 };
@@ -243,7 +253,10 @@ const relayOffsetsExpired: FaultKind = {
   kind: 'relay offsets expired',
   weight: 2,
   draw: (random) => {
-    const [role, stage] = random.pick([['processor', 'identity'], ['sink', 'registry']] as const);
+    const [role, stage] = random.pick([
+      ['processor', 'identity'],
+      ['sink', 'registry'],
+    ] as const);
     return {
       detail: stage,
       uses: [role, 'kafka'],

@@ -25,7 +25,10 @@ const lookAtPositions = ({ ends, offsets }: Dump, { outbox, positions }: Tables)
         (one) => one.group === `${stage}.relay` && one.topic === topic && one.partition === partition,
       );
       // Without events nothing is sent, so Kafka's own may lag behind; it may never be ahead.
-      check.look((relayed?.offset ?? 0) <= Number(published), () => `${place}: Kafka says published up to ${String(relayed?.offset)}, the database ${published}`);
+      check.look(
+        (relayed?.offset ?? 0) <= Number(published),
+        () => `${place}: Kafka says published up to ${String(relayed?.offset)}, the database ${published}`,
+      );
     }
   }
   return check.finding;
@@ -41,7 +44,8 @@ const lookAtOutcomes = ({ messages }: Dump, { outcomes }: Tables): Finding => {
   const check = new Check('every record has one outcome or one dead letter: the runs add up');
   const wanted = new Map<string, number>();
   for (const message of messages) {
-    if (!inputs.includes(message.topic) || isMarker(message) || message.headers['faults-expectation'] === 'invisible') continue;
+    if (!inputs.includes(message.topic) || isMarker(message) || message.headers['faults-expectation'] === 'invisible')
+      continue;
     const run = runOf(message);
     if (run === undefined) continue;
     const stage = message.topic === 'source.records' ? 'identity' : 'registry';
@@ -56,7 +60,10 @@ const lookAtOutcomes = ({ messages }: Dump, { outcomes }: Tables): Finding => {
     found.set(name, (found.get(name) ?? 0) + Number(count));
   }
   for (const name of new Set([...wanted.keys(), ...found.keys()]))
-    check.look(wanted.get(name) === found.get(name), () => `${name}: ${String(wanted.get(name) ?? 0)} records, ${String(found.get(name) ?? 0)} outcomes`);
+    check.look(
+      wanted.get(name) === found.get(name),
+      () => `${name}: ${String(wanted.get(name) ?? 0)} records, ${String(found.get(name) ?? 0)} outcomes`,
+    );
   return check.finding;
 };
 
@@ -71,7 +78,10 @@ const lookAtRuns = ({ messages }: Dump): Finding => {
   for (const { content, key, topic } of messages) {
     if (topic !== 'source.records' || key === null || !/^run\/.*\/(completed|interrupted)$/.test(key)) continue;
     const run = String(content['runId']);
-    check.look(Number(content['published']) === (published.get(run) ?? 0), () => `run ${run} says ${String(content['published'])}, and published ${String(published.get(run) ?? 0)}`);
+    check.look(
+      Number(content['published']) === (published.get(run) ?? 0),
+      () => `run ${run} says ${String(content['published'])}, and published ${String(published.get(run) ?? 0)}`,
+    );
   }
   return check.finding;
 };
@@ -90,19 +100,28 @@ const columns: Readonly<Record<string, keyof RegistrantRow>> = {
 const follow = (check: Check, row: RegistrantRow, entries: readonly AuditRow[]): void => {
   const [first, ...later] = entries.filter(({ action }) => action !== 'enrolled');
   check.look(first?.action === 'created', () => `the first change of ${row.id} is ${first?.action ?? 'missing'}`);
-  check.look(later.every(({ action }) => action !== 'created'), () => `${row.id} was created more than once`);
+  check.look(
+    later.every(({ action }) => action !== 'created'),
+    () => `${row.id} was created more than once`,
+  );
   const values = new Map<string, unknown>();
   for (const { action, changes, event_id } of entries) {
     if (action === 'enrolled') continue;
     check.look(changes.length > 0, () => `${event_id} of ${row.id} tells no change`);
     for (const { after, before, field } of changes) {
       if (columns[field] === undefined) continue;
-      check.look((values.get(field) ?? null) === before, () => `${event_id}: ${field} of ${row.id} does not follow from the change before`);
+      check.look(
+        (values.get(field) ?? null) === before,
+        () => `${event_id}: ${field} of ${row.id} does not follow from the change before`,
+      );
       values.set(field, after);
     }
   }
   for (const [field, column] of Object.entries(columns))
-    check.look((values.get(field) ?? null) === row[column], () => `${field} of ${row.id} is not what its last change says`);
+    check.look(
+      (values.get(field) ?? null) === row[column],
+      () => `${field} of ${row.id} is not what its last change says`,
+    );
 };
 
 const lookAtChanges = ({ audit, enrolments, registrants }: Tables): Finding => {
@@ -115,7 +134,10 @@ const lookAtChanges = ({ audit, enrolments, registrants }: Tables): Finding => {
   }
   for (const row of registrants) follow(check, row, entries.get(row.id) ?? []);
   const enrolled = audit.filter(({ action }) => action === 'enrolled').length;
-  check.look(enrolled === enrolments.length, () => `${String(enrolled)} enrolments are audited, ${String(enrolments.length)} are there`);
+  check.look(
+    enrolled === enrolments.length,
+    () => `${String(enrolled)} enrolments are audited, ${String(enrolments.length)} are there`,
+  );
   return check.finding;
 };
 

@@ -22,7 +22,13 @@ export interface AtRest {
  * Decides whether anything was lost or done twice, from topics, tables and the truth alone: Apache's own consumer, SQL
  * and none of the product's code. Every worker must have ended.
  */
-export const checkAll = async ({ broker, pool, prefix, registries, schemaRegistryUrl }: AtRest): Promise<readonly Finding[]> => {
+export const checkAll = async ({
+  broker,
+  pool,
+  prefix,
+  registries,
+  schemaRegistryUrl,
+}: AtRest): Promise<readonly Finding[]> => {
   const dump = await dumpTopics(broker, prefix, schemaRegistryUrl);
   const tables = await readTables(pool);
   const model = expectedModel(registries);

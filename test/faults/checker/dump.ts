@@ -84,7 +84,8 @@ export const dumpTopics = async (broker: string, prefix: string, schemaRegistryU
   for await (const text of createInterface({ input: java.stdout })) {
     const line = JSON.parse(text) as Line;
     const at = { topic: strip(line.topic), partition: line.partition };
-    if (line.group !== undefined) offsets.push({ ...at, group: line.group.slice(prefix.length), offset: line.offset ?? -1 });
+    if (line.group !== undefined)
+      offsets.push({ ...at, group: line.group.slice(prefix.length), offset: line.offset ?? -1 });
     else if (line.high !== undefined) ends.push({ ...at, stable: line.stable ?? -1, high: line.high });
     else messages.push(await messageOf(registry, at, line));
   }

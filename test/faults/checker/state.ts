@@ -31,11 +31,31 @@ class Registered {
     this.rows = new Map(registrants.map((row) => [row.id, row]));
     this.#active = registrants.filter(({ status }) => status === 'active');
     const now = identifiers.filter(({ current }) => current);
-    this.current = grouped(now, (row) => row.registrant_id, (row) => bareIdentifier(row.type, row.value));
-    this.#byIdentifier = grouped(now, (row) => bareIdentifier(row.type, row.value), (row) => row.registrant_id);
-    this.phones = grouped(phones, (row) => row.registrant_id, (row) => digits(row.number));
-    this.programs = grouped(enrolments, (row) => row.registrant_id, (row) => `${row.program} (${row.state})`);
-    this.members = grouped(members, (row) => row.group_id, (row) => ({ id: row.individual_id, kinds: row.kinds }));
+    this.current = grouped(
+      now,
+      (row) => row.registrant_id,
+      (row) => bareIdentifier(row.type, row.value),
+    );
+    this.#byIdentifier = grouped(
+      now,
+      (row) => bareIdentifier(row.type, row.value),
+      (row) => row.registrant_id,
+    );
+    this.phones = grouped(
+      phones,
+      (row) => row.registrant_id,
+      (row) => digits(row.number),
+    );
+    this.programs = grouped(
+      enrolments,
+      (row) => row.registrant_id,
+      (row) => `${row.program} (${row.state})`,
+    );
+    this.members = grouped(
+      members,
+      (row) => row.group_id,
+      (row) => ({ id: row.individual_id, kinds: row.kinds }),
+    );
   }
 
   /** Active registrants of a kind that hold one of these identifiers, or, of people without any, bear all these names. */
@@ -87,21 +107,36 @@ const lookAtPeople = (model: Model, registered: Registered, matched: Map<Expecte
       .matching('individual', tellingOf(person.identifiers), person.fields)
       .filter((row) => !taken.has(row) || tellingOf(person.identifiers).length > 0);
     // People without identifiers may be told apart by nothing at all: any of those that fit will do, each once.
-    const row = onlyOne(check, person.who, tellingOf(person.identifiers).length > 0 ? candidates : candidates.slice(0, 1));
+    const row = onlyOne(
+      check,
+      person.who,
+      tellingOf(person.identifiers).length > 0 ? candidates : candidates.slice(0, 1),
+    );
     if (row === undefined) continue;
     taken.add(row);
     matched.set(person, row);
     const wrong = differences(row, person.fields);
     check.look(wrong.length === 0, () => `${person.who}: ${wrong.join(', ')} of ${row.id} is not what it should be`);
-    check.look(sorted(registered.current.get(row.id)) === sorted(person.identifiers), () => `${person.who}: identifiers of ${row.id} differ`);
-    check.look(sorted(registered.phones.get(row.id)) === sorted(person.phones), () => `${person.who}: phones of ${row.id} differ`);
-    check.look(sorted(registered.programs.get(row.id)) === 'Cash Transfer (draft)', () => `${person.who}: enrolments of ${row.id} are ${sorted(registered.programs.get(row.id))}`);
+    check.look(
+      sorted(registered.current.get(row.id)) === sorted(person.identifiers),
+      () => `${person.who}: identifiers of ${row.id} differ`,
+    );
+    check.look(
+      sorted(registered.phones.get(row.id)) === sorted(person.phones),
+      () => `${person.who}: phones of ${row.id} differ`,
+    );
+    check.look(
+      sorted(registered.programs.get(row.id)) === 'Cash Transfer (draft)',
+      () => `${person.who}: enrolments of ${row.id} are ${sorted(registered.programs.get(row.id))}`,
+    );
   }
   return check.finding;
 };
 
 const membersOf = (group: ExpectedGroup, matched: ReadonlyMap<ExpectedPerson, RegistrantRow>): string =>
-  sorted(group.members.map(({ person, kinds }) => `${matched.get(person)?.id ?? 'lost'} ${[...kinds].sort().join('+')}`));
+  sorted(
+    group.members.map(({ person, kinds }) => `${matched.get(person)?.id ?? 'lost'} ${[...kinds].sort().join('+')}`),
+  );
 
 const lookAtGroups = (
   model: Model,
@@ -116,9 +151,17 @@ const lookAtGroups = (
     found.add(row);
     const wrong = differences(row, group.fields);
     check.look(wrong.length === 0, () => `${group.who}: ${wrong.join(', ')} of ${row.id} is not what it should be`);
-    const members = (registered.members.get(row.id) ?? []).map(({ id, kinds }) => `${id} ${[...kinds].sort().join('+')}`);
-    check.look(sorted(members) === membersOf(group, matched), () => `${group.who}: members of ${row.id} differ: ${sorted(members)} instead of ${membersOf(group, matched)}`);
-    check.look(sorted(registered.programs.get(row.id)) === 'Household Grant (draft)', () => `${group.who}: enrolments of ${row.id} differ`);
+    const members = (registered.members.get(row.id) ?? []).map(
+      ({ id, kinds }) => `${id} ${[...kinds].sort().join('+')}`,
+    );
+    check.look(
+      sorted(members) === membersOf(group, matched),
+      () => `${group.who}: members of ${row.id} differ: ${sorted(members)} instead of ${membersOf(group, matched)}`,
+    );
+    check.look(
+      sorted(registered.programs.get(row.id)) === 'Household Grant (draft)',
+      () => `${group.who}: enrolments of ${row.id} differ`,
+    );
   }
   return check.finding;
 };

@@ -33,13 +33,33 @@ export interface AuditRow {
 /** What the tables of the registry and of the product hold when everything has come to rest. */
 export interface Tables {
   readonly registrants: readonly RegistrantRow[];
-  readonly identifiers: readonly { readonly registrant_id: string; readonly type: string; readonly value: string; readonly current: boolean }[];
+  readonly identifiers: readonly {
+    readonly registrant_id: string;
+    readonly type: string;
+    readonly value: string;
+    readonly current: boolean;
+  }[];
   readonly phones: readonly { readonly registrant_id: string; readonly number: string }[];
-  readonly members: readonly { readonly group_id: string; readonly individual_id: string; readonly kinds: readonly string[] }[];
+  readonly members: readonly {
+    readonly group_id: string;
+    readonly individual_id: string;
+    readonly kinds: readonly string[];
+  }[];
   readonly enrolments: readonly { readonly registrant_id: string; readonly program: string; readonly state: string }[];
   readonly audit: readonly AuditRow[];
-  readonly positions: readonly { readonly stage: string; readonly topic: string; readonly partition: number; readonly next: string; readonly published: string }[];
-  readonly outcomes: readonly { readonly run_id: string; readonly stage: string; readonly outcome: string; readonly count: string }[];
+  readonly positions: readonly {
+    readonly stage: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly next: string;
+    readonly published: string;
+  }[];
+  readonly outcomes: readonly {
+    readonly run_id: string;
+    readonly stage: string;
+    readonly outcome: string;
+    readonly count: string;
+  }[];
   readonly outbox: number;
 }
 

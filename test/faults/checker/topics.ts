@@ -44,11 +44,19 @@ const lookAtAudit = ({ messages }: Dump, { audit }: Tables): Finding => {
       audited(content['eventId'], content['subjectId'], content['action'], (content['changes'] as object[]).length),
     ),
   );
-  const inTable = occurrences(audit.map((row) => audited(row.event_id, row.subject_id, row.action, row.changes.length)));
+  const inTable = occurrences(
+    audit.map((row) => audited(row.event_id, row.subject_id, row.action, row.changes.length)),
+  );
   for (const [event, count] of inTopic)
-    check.look(inTable.get(event) === count && count === 1, () => `${event}: ${String(count)} in the topic, ${String(inTable.get(event) ?? 0)} in the table`);
+    check.look(
+      inTable.get(event) === count && count === 1,
+      () => `${event}: ${String(count)} in the topic, ${String(inTable.get(event) ?? 0)} in the table`,
+    );
   for (const event of inTable.keys()) check.look(inTopic.has(event), () => `${event}: in the table alone`);
-  check.look(published.length === audit.length, () => `${String(published.length)} events for ${String(audit.length)} changes`);
+  check.look(
+    published.length === audit.length,
+    () => `${String(published.length)} events for ${String(audit.length)} changes`,
+  );
   return check.finding;
 };
 
@@ -60,14 +68,19 @@ const lookAtSourceVersions = ({ messages }: Dump): Finding => {
     const key = message.key ?? '';
     const version = Number(message.headers['version']);
     const before = newest.get(key) ?? 0;
-    check.look(version === before + 1, () => `${at(message)}: version ${String(version)} of ${key} follows ${String(before)}`);
+    check.look(
+      version === before + 1,
+      () => `${at(message)}: version ${String(version)} of ${key} follows ${String(before)}`,
+    );
     newest.set(key, version);
   }
   return check.finding;
 };
 
 const lastOf = (messages: readonly Message[], topic: string): Map<string, Message> =>
-  new Map(messages.filter((one) => one.topic === topic && !isOurs(one) && !isMarker(one)).map((one) => [one.key ?? '', one]));
+  new Map(
+    messages.filter((one) => one.topic === topic && !isOurs(one) && !isMarker(one)).map((one) => [one.key ?? '', one]),
+  );
 
 const lookAtIndex = ({ messages }: Dump): Finding => {
   const check = new Check("the source's index knows the newest state of every record, and no other");
@@ -76,7 +89,11 @@ const lookAtIndex = ({ messages }: Dump): Finding => {
   for (const [key, record] of records) {
     const content = index.get(key)?.content ?? {};
     const same = (name: string): boolean => String(content[name]) === String(record.content[name]);
-    check.look(same('version') && same('contentHash') && same('state'), () => `${key}: the index says version ${String(content['version'])}, the log ${String(record.content['version'])}`);
+    check.look(
+      same('version') && same('contentHash') && same('state'),
+      () =>
+        `${key}: the index says version ${String(content['version'])}, the log ${String(record.content['version'])}`,
+    );
   }
   for (const key of index.keys()) check.look(records.has(key), () => `${key} is in the index, but was never published`);
   return check.finding;
@@ -90,7 +107,10 @@ const lookAtOrder = ({ messages }: Dump): Finding => {
     const key = `${message.topic} ${message.key ?? ''}`;
     const version = Number(message.content['version']);
     const before = newest.get(key) ?? -1;
-    check.look(version > before, () => `${at(message)}: version ${String(version)} of ${key} follows ${String(before)}`);
+    check.look(
+      version > before,
+      () => `${at(message)}: version ${String(version)} of ${key} follows ${String(before)}`,
+    );
     newest.set(key, version);
   }
   return check.finding;
@@ -102,10 +122,19 @@ const lookAtNewest = ({ messages }: Dump, { registrants }: Tables): Finding => {
   for (const row of registrants) {
     const { content } = last.get(row.id) ?? { content: undefined };
     const address = content?.['address'] ?? null;
-    check.look(content?.['status'] === row.status && address === row.address, () => `${row.kind} ${row.id} is not what the last message of it says`);
-    check.look(Number(row.version) <= Number(content?.['version']), () => `${row.id} has version ${row.version}, and the topic only ${String(content?.['version'])}`);
+    check.look(
+      content?.['status'] === row.status && address === row.address,
+      () => `${row.kind} ${row.id} is not what the last message of it says`,
+    );
+    check.look(
+      Number(row.version) <= Number(content?.['version']),
+      () => `${row.id} has version ${row.version}, and the topic only ${String(content?.['version'])}`,
+    );
   }
-  check.look(last.size === registrants.length, () => `${String(last.size)} keys in the topics, ${String(registrants.length)} rows`);
+  check.look(
+    last.size === registrants.length,
+    () => `${String(last.size)} keys in the topics, ${String(registrants.length)} rows`,
+  );
   return check.finding;
 };
 
@@ -124,9 +153,13 @@ const lookAtDeadLetters = ({ messages }: Dump): Finding => {
     check.look(expected !== 'invisible', () => `${at(message)} was aborted, and a read_committed reader sees it`);
     if (expected !== 'dead-letter' || !inputs.includes(message.topic)) continue;
     poison.add(at(message));
-    check.look(positions.get(at(message)) === 1, () => `${at(message)} has ${String(positions.get(at(message)) ?? 0)} dead letters`);
+    check.look(
+      positions.get(at(message)) === 1,
+      () => `${at(message)} has ${String(positions.get(at(message)) ?? 0)} dead letters`,
+    );
   }
-  for (const position of positions.keys()) check.look(poison.has(position), () => `${position} went to the dead letters, wrongly`);
+  for (const position of positions.keys())
+    check.look(poison.has(position), () => `${position} went to the dead letters, wrongly`);
   return check.finding;
 };
 

@@ -13,7 +13,11 @@ export interface TrueRow {
   readonly birthdate: string | null;
   readonly gender: string | null;
   readonly kind: string | null;
-  readonly regIds: readonly { readonly idTypeAsStr: string; readonly value: string; readonly expiryDate: string | null }[];
+  readonly regIds: readonly {
+    readonly idTypeAsStr: string;
+    readonly value: string;
+    readonly expiryDate: string | null;
+  }[];
   readonly phoneNumberIds: readonly { readonly phoneNo: string }[];
   readonly members: readonly ({ readonly individualId: number | null; readonly kind: string | null } | null)[];
 }
@@ -53,7 +57,11 @@ export interface Model {
 
 /** Text in a form in which spellings that differ only invisibly are equal. */
 export const plain = (text: string | null): string | null => {
-  const bare = (text ?? '').normalize('NFKC').replace(/\p{Cf}/gu, '').replace(/\s+/gu, ' ').replace(/^[\s,;]+|[\s,;]+$/gu, '');
+  const bare = (text ?? '')
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s,;]+|[\s,;]+$/gu, '');
   return bare === '' ? null : bare;
 };
 

@@ -32,8 +32,22 @@ const importsOf = ({ individuals }: Registry): readonly object[] => {
   // What a run withdraws is bounded by each scan's share alone: the window would fill up with what runs for hours bring.
   const guards = { share: 0.1, windowShare: 1 };
   const both = programmes.map(({ name }) => name);
-  const households = { name: 'households', target: 'group', ...timing, guards, programs: both, query: { pageSize: 25 } };
-  const people = { name: 'people', target: 'individual', ...timing, guards, programs: [both[0]], query: { pageSize: 60 } };
+  const households = {
+    name: 'households',
+    target: 'group',
+    ...timing,
+    guards,
+    programs: both,
+    query: { pageSize: 25 },
+  };
+  const people = {
+    name: 'people',
+    target: 'individual',
+    ...timing,
+    guards,
+    programs: [both[0]],
+    query: { pageSize: 60 },
+  };
   return individuals ? [households, people] : [households];
 };
 

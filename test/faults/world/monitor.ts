@@ -133,8 +133,7 @@ export class Monitor {
 
   #age(): void {
     const now = Date.now();
-    for (const [name, { at }] of this.#moved)
-      this.#worst.set(name, Math.max(this.#worst.get(name) ?? 0, now - at));
+    for (const [name, { at }] of this.#moved) this.#worst.set(name, Math.max(this.#worst.get(name) ?? 0, now - at));
   }
 
   async #sample(): Promise<void> {

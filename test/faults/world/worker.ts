@@ -50,6 +50,12 @@ export const resourcesOf = (pid: number): Resources | undefined => {
   }
 };
 
+/** The processes that run now: none may outlive this one. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 /** A worker of the real program under a supervisor, which starts it again whenever it ends, as systemd does. */
 export class SupervisedWorker {
   readonly name: string;
@@ -109,7 +115,11 @@ export class SupervisedWorker {
     const child = this.#child;
     if (child !== undefined) {
       this.#asked = true;
-      const ended = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+      const ended = new Promise<void>((resolve) =>
+        child.once('exit', () => {
+          resolve();
+        }),
+      );
       child.kill('SIGCONT');
       child.kill('SIGTERM');
       const insist = setTimeout(() => child.kill('SIGKILL'), deadline);
@@ -127,7 +137,9 @@ export class SupervisedWorker {
   #spawn(): void {
     const { program, configuration, role } = this.#options;
     const { [FAULT_POINT_VARIABLE]: _, ...environment } = process.env;
-    const own = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('REGISTRY_STREAM_')));
+    const own = Object.fromEntries(
+      Object.entries(environment).filter(([name]) => !name.startsWith('REGISTRY_STREAM_')),
+    );
     const armed = this.#faultPoint;
     this.#faultPoint = undefined;
     this.#words = '';
@@ -136,6 +148,7 @@ export class SupervisedWorker {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    alive.add(child);
     const hear = (text: Buffer): void => {
       this.#log.write(text);
       this.#words = (this.#words + text.toString()).slice(-KEPT_WORDS);
@@ -144,6 +157,7 @@ export class SupervisedWorker {
     child.stderr.on('data', hear);
     this.#log.write(`--- started as ${String(child.pid)}${armed === undefined ? '' : `, armed with ${armed}`}\n`);
     child.once('exit', (code, signal) => {
+      alive.delete(child);
       this.#ended(code, signal, armed !== undefined && signal === 'SIGKILL');
     });
   }
@@ -153,6 +167,9 @@ export class SupervisedWorker {
     this.endings.push({ at: Date.now(), code, signal, byItself: !this.#asked && !byArm, words: this.#words });
     this.#asked = false;
     this.#child = undefined;
-    if (this.#wanted) this.#restart = setTimeout(() => { this.#spawn(); }, RESTART_PAUSE);
+    if (this.#wanted)
+      this.#restart = setTimeout(() => {
+        this.#spawn();
+      }, RESTART_PAUSE);
   }
 }

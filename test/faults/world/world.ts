@@ -94,7 +94,10 @@ export class World {
     ];
     const world = new World(options, name, registries, directory);
     const admin = directPool(ground.stack.postgres.url, 1);
-    await admin.query(`create database ${pg.escapeIdentifier(new URL(world.databaseUrl).pathname.slice(1))}`);
+    const database = pg.escapeIdentifier(new URL(world.databaseUrl).pathname.slice(1));
+    await admin.query(`create database ${database}`);
+    // Shorter than the workers' lock timeout, or that would end every deadlock before it is seen.
+    await admin.query(`alter database ${database} set deadlock_timeout = '300ms'`);
     await admin.end();
     const counts = options.workers ?? { source: 1, processor: 2, sink: 2 };
     for (const role of ['source', 'processor', 'sink'] as const)
