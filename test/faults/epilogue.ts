@@ -1,5 +1,6 @@
 import { Check } from './checker/finding.ts';
 import type { Finding } from './checker/finding.ts';
+import { waitUntil } from '../../dev/stack/waitUntil.ts';
 import { waitFor } from '../support/stack.ts';
 import { stageInputs } from './world/world.ts';
 import type { World } from './world/world.ts';
@@ -13,7 +14,7 @@ const refusal = async (world: World, role: 'processor' | 'sink', number: number)
   const { worker } = station;
   const before = worker.endings.length;
   worker.start();
-  await waitFor(`${worker.name} to refuse`, () => Promise.resolve(worker.endings.length > before), ENDS_WITHIN);
+  await waitUntil(() => worker.endings.length > before, ENDS_WITHIN);
   await worker.stop();
   const { code, signal, words } = worker.endings[before] ?? {};
   return `exit ${String(signal ?? code)}: ${words ?? ''}`;

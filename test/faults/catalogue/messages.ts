@@ -111,8 +111,7 @@ const withNul: Brew = async (world, topic, partition, random) => {
   const id = randomUUID();
   const name = topic === 'groups' ? 'groupId' : 'registrantId';
   const poisoned = { ...content, [name]: id, address: 'NUL \0 in the address' };
-  const { ce_id: _, ...others } = headers;
-  return { topic, partition, key: id, value: await registry.encode(value.readInt32BE(1), poisoned), headers: others };
+  return { topic, partition, key: id, value: await registry.encode(value.readInt32BE(1), poisoned), headers };
 };
 
 const poison = (what: string, brew: Brew, among: readonly Topic[] = topics, short = false): FaultKind => ({

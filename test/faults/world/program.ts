@@ -16,8 +16,8 @@ export interface Sabotage {
 
 const sabotaging = ({ edits }: Sabotage): Plugin => ({
   name: 'sabotage',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+  setup: (building) => {
+    building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const here = edits.filter(({ file }) => join(root, file) === path);
       if (here.length === 0) return undefined;
       let contents = readFileSync(path, 'utf8');

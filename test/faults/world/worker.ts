@@ -136,9 +136,9 @@ export class SupervisedWorker {
 
   #spawn(): void {
     const { program, configuration, role } = this.#options;
-    const { [FAULT_POINT_VARIABLE]: _, ...environment } = process.env;
+    // Without addresses that would win over the configuration.
     const own = Object.fromEntries(
-      Object.entries(environment).filter(([name]) => !name.startsWith('REGISTRY_STREAM_')),
+      Object.entries(process.env).filter(([name]) => !name.startsWith('REGISTRY_STREAM_')),
     );
     const armed = this.#faultPoint;
     this.#faultPoint = undefined;
