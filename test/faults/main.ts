@@ -78,7 +78,7 @@ const run = async (options: Options): Promise<void> => {
       kinds,
       lasts: minutes * MINUTE,
       ...(options.faults === undefined ? {} : { faults: options.faults }),
-      atOnce: 3,
+      atOnce: 5,
       gap: options.soak === true ? [2_000, 4_000] : [300, 1_500],
       tell,
       onFault: tellFault,
