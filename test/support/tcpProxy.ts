@@ -2,7 +2,14 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** Numbers of Kafka's requests (Kafka protocol, "Api Keys"). */
-export const KAFKA_API = { produce: 0, metadata: 3, findCoordinator: 10, heartbeat: 12, endTransaction: 26, transactionOffsets: 28 } as const;
+export const KAFKA_API = {
+  produce: 0,
+  metadata: 3,
+  findCoordinator: 10,
+  heartbeat: 12,
+  endTransaction: 26,
+  transactionOffsets: 28,
+} as const;
 
 /** Stands between a Kafka client and one broker and loses what a test tells it to lose. */
 export interface KafkaProxy {

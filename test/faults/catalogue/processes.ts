@@ -7,7 +7,7 @@ import type { FaultKind, PlannedFault } from './fault.ts';
 
 /** Longer than the session timeout of the workers, which is three seconds: others have taken over by then. */
 const PAST_THE_SESSION = 4_500;
-const ARMED_DEADLINE = 40_000;
+const ARMED_DEADLINE = 90_000;
 
 const roles = ['source', 'processor', 'sink'] as const;
 

@@ -18,7 +18,7 @@ const seconds = (milliseconds: number | undefined): string =>
   milliseconds === undefined ? '–' : (milliseconds / 1000).toFixed(1);
 
 /** The middle of some numbers; undefined of none. */
-export const median = (numbers: readonly number[]): number | undefined => {
+const median = (numbers: readonly number[]): number | undefined => {
   const sorted = [...numbers].sort((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : mean(sorted[middle - 1], sorted[middle]);

@@ -22,7 +22,7 @@ export interface WorkerConfiguration {
 }
 
 /** The programmes for which imports propose drafts. */
-export const programmes = [
+const programmes = [
   { name: 'Cash Transfer', target: 'individual' },
   { name: 'Household Grant', target: 'group' },
 ] as const;
