@@ -9,6 +9,9 @@ import type { Experiment } from './experiment.ts';
 import { plot, trends } from './report/plot.ts';
 import { byKind, describe, passed } from './report/text.ts';
 import type { FaultRecord } from './schedule.ts';
+import { trials } from './sabotage.ts';
+import { trySabotage } from './trySabotage.ts';
+import type { Verdict } from './trySabotage.ts';
 import { startGround } from './world/ground.ts';
 
 interface Options {
@@ -17,6 +20,7 @@ interface Options {
   readonly seed: number;
   readonly kinds?: string;
   readonly soak?: boolean;
+  readonly sabotage?: boolean;
   readonly json?: boolean;
 }
 
@@ -102,6 +106,29 @@ const run = async (options: Options): Promise<void> => {
   if (!passed(result) || !flat) process.exitCode = 1;
 };
 
+/** Breaks the guarantee in five ways and shows what the checker says of each. */
+const runSabotage = async ({ json, kinds }: Options): Promise<void> => {
+  const verdicts: Verdict[] = [];
+  const ground = await startGround();
+  try {
+    for (const trial of trials) {
+      if (kinds !== undefined && !kinds.split(',').some((name) => trial.sabotage.name.includes(name))) continue;
+      tell(`${trial.sabotage.name}: ${trial.sabotage.breaks}`);
+      verdicts.push(await trySabotage(ground, trial, tell));
+      tell(`${trial.sabotage.name}: ${String(verdicts.at(-1)?.problems)} problems found`);
+    }
+  } finally {
+    await ground.stop();
+  }
+  const text = verdicts.map(({ breaks, name, noticed, problems }) =>
+    [`${problems > 0 ? 'noticed' : 'NOT NOTICED'}  ${name}: ${breaks}`, ...noticed.map((one) => `    ${one}`)].join(
+      '\n',
+    ),
+  );
+  process.stdout.write(json === true ? `${JSON.stringify(verdicts, null, 2)}\n` : `${text.join('\n')}\n`);
+  if (verdicts.some(({ problems }) => problems === 0)) process.exitCode = 1;
+};
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     tell(`${signal}: ending at once; the services end with this process`);
@@ -122,5 +149,6 @@ await new Command('npm run test:faults --')
     `at least ${String(SOAK_MINUTES)} minutes, a fault every few seconds; memory, files and connections must stay flat`,
   )
   .option('--json', 'the report as one JSON document, for programs')
-  .action(run)
+  .option('--sabotage', 'break the guarantee in five ways instead, and see whether the checker notices each')
+  .action((options: Options) => (options.sabotage === true ? runSabotage(options) : run(options)))
   .parseAsync();

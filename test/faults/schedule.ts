@@ -36,6 +36,8 @@ export interface ScheduleOptions {
   readonly atOnce: number;
   /** Milliseconds between two faults, at least and at most. */
   readonly gap: readonly [number, number];
+  /** Milliseconds for which a recovery is waited for; three minutes when absent. */
+  readonly recoverWithin?: number;
   readonly onFault?: (fault: FaultRecord) => void;
 }
 
@@ -66,6 +68,7 @@ const carryOut = async (
   world: World,
   monitor: Monitor,
   began: number,
+  recoverWithin: number,
   release: () => void,
 ): Promise<FaultRecord> => {
   const { kind, detail } = fault;
@@ -78,7 +81,7 @@ const carryOut = async (
   }
   const lasted = Date.now() - began - at;
   release();
-  const recovered = (await monitor.caughtUp(RECOVERY_DEADLINE)) ?? null;
+  const recovered = (await monitor.caughtUp(recoverWithin)) ?? null;
   return { kind, detail, at, lasted, recovered, ...(failure === undefined ? {} : { failure }) };
 };
 
@@ -94,6 +97,7 @@ export const runFaults = async (
   options: ScheduleOptions,
 ): Promise<readonly FaultRecord[]> => {
   const { kinds, seed, faults = Number.POSITIVE_INFINITY, lasts, atOnce, gap, onFault } = options;
+  const { recoverWithin = RECOVERY_DEADLINE } = options;
   const random = createRandom(seed).fork('gaps');
   const drawn = drawFaults(kinds, seed);
   const began = Date.now();
@@ -107,7 +111,7 @@ export const runFaults = async (
     const release = (): void => {
       for (const one of fault.uses) used.delete(one);
     };
-    const work = carryOut(fault, world, monitor, began, release).then((record) => {
+    const work = carryOut(fault, world, monitor, began, recoverWithin, release).then((record) => {
       records.push(record);
       onFault?.(record);
       underWay.delete(work);

@@ -30,8 +30,8 @@ describe('the real program under faults', () => {
       faults: kinds.length,
       households: 30,
       // Kinds that a slow machine has no time left for are the long form's.
-      lasts: 60_000,
-      atOnce: 3,
+      lasts: 35_000,
+      atOnce: 5,
       gap: [100, 600],
       tell: () => undefined,
     });
