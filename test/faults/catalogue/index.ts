@@ -1,3 +1,4 @@
+import { databaseFaults } from './database.ts';
 import type { FaultKind } from './fault.ts';
 import { messageFaults } from './messages.ts';
 import { networkFaults } from './network.ts';
@@ -9,6 +10,7 @@ import { serviceFaults } from './services.ts';
 export const catalogue: readonly FaultKind[] = [
   ...processFaults,
   ...serviceFaults,
+  ...databaseFaults,
   ...networkFaults,
   ...messageFaults,
   ...registryFaults,
