@@ -57,7 +57,7 @@ function* drawFaults(kinds: readonly FaultKind[], seed: number): Generator<Drawn
   const random = createRandom(seed).fork('faults');
   for (;;) {
     const shuffled = kinds.map((kind) => ({ kind, place: random.next() })).sort((a, b) => a.place - b.place);
-    const weighted = Array.from({ length: Math.ceil(kinds.length / 2) }, () => drawKind(kinds, random));
+    const weighted = Array.from({ length: Math.ceil(kinds.length / 4) }, () => drawKind(kinds, random));
     for (const kind of [...shuffled.map((one) => one.kind), ...weighted])
       yield { kind: kind.kind, ...kind.draw(random) };
   }

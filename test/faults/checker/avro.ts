@@ -1,4 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import avro from 'avsc';
+
+class UnknownToRegistry extends Error {}
+
+/** The registry may just have lost its database, milliseconds. */
+const PATIENCE = 60_000;
 
 /** Reads and writes Avro in the Confluent wire format with nothing but the schema registry's own interface. */
 export class Registry {
@@ -10,10 +16,14 @@ export class Registry {
     this.#url = url;
   }
 
-  /** Decodes a value; undefined for one that is not Avro in the wire format, or that its schema does not read. */
+  /**
+   * Decodes a value; undefined for one that is not Avro in the wire format, or that its schema does not read.
+   *
+   * @throws Error when the schema registry does not answer within a minute
+   */
   async decode(value: Buffer): Promise<{ readonly type: string; readonly content: Content } | undefined> {
     if (value.length < 5 || value[0] !== 0) return undefined;
-    const type = await this.#type(value.readInt32BE(1)).catch(() => undefined);
+    const type = await this.#typeThatExists(value.readInt32BE(1));
     if (type === undefined) return undefined;
     try {
       return { type: type.name ?? '', content: type.fromBuffer(value.subarray(5)) as Content };
@@ -45,6 +55,20 @@ export class Registry {
     return (answer as { readonly id: number }).id;
   }
 
+  /** Undefined when the registry says that there is no such schema; anything else that it says is no answer. */
+  async #typeThatExists(id: number): Promise<avro.Type | undefined> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await this.#type(id);
+      } catch (thrown) {
+        if (thrown instanceof UnknownToRegistry) return undefined;
+        if (Date.now() > deadline) throw thrown;
+        await pause(500);
+      }
+    }
+  }
+
   #type(id: number): Promise<avro.Type> {
     let found = this.#types.get(id);
     if (found === undefined) {
@@ -60,6 +84,7 @@ export class Registry {
 
   async #ask(path: string, init: RequestInit = {}): Promise<unknown> {
     const response = await fetch(`${this.#url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    if (response.status === 404) throw new UnknownToRegistry(`the schema registry knows nothing of ${path}`);
     if (!response.ok) throw new Error(`the schema registry answers ${String(response.status)} to ${path}`);
     return response.json();
   }
