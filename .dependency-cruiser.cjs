@@ -53,6 +53,13 @@ module.exports = {
       to: { path: 'node_modules/(kafkajs|@kafkajs)/' },
     },
     {
+      // It judges the product, so it shares no code, and no mistake, with it.
+      name: 'checker-does-not-see-the-product',
+      severity: 'error',
+      from: { path: '^test/faults/checker/' },
+      to: { path: '^(core|schemas|connectors|processors|sinks|runtime)/' },
+    },
+    {
       name: 'product-does-not-see-dev-or-test',
       severity: 'error',
       from: { path: '^(core|schemas|connectors|processors|sinks|runtime)/' },

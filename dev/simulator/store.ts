@@ -26,6 +26,7 @@ export class PartnerStore {
   readonly #groupsOf = new Map<number, Set<number>>();
   readonly #sorted = new Map<string, readonly Partner[]>();
   #serial = 0;
+  #isHidden: (partner: Partner) => boolean = () => false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,6 +44,17 @@ export class PartnerStore {
   /** All partners by serial: what the table holds at this moment; later changes do not alter it. */
   all(): Partner[] {
     return [...this.#partners.values()];
+  }
+
+  /**
+   * Leaves rows out of every search, as a server does whose filter or index is broken. They are still there, and a
+   * household that is shown still shows its members.
+   *
+   * @param isHidden left out: everything is shown again
+   */
+  hide(isHidden: (partner: Partner) => boolean = () => false): void {
+    this.#isHidden = isHidden;
+    this.#sorted.clear();
   }
 
   /** The households of which somebody is a member, by serial. */
@@ -110,6 +122,7 @@ export class PartnerStore {
     const list = ordered(
       this.all().filter(
         (partner) =>
+          !this.#isHidden(partner) &&
           (domain.isGroup === undefined || partner.isGroup === domain.isGroup) &&
           (domain.createdAfter === undefined || partner.createdAt > domain.createdAfter) &&
           (domain.matches?.(partner) ?? true),

@@ -10,12 +10,14 @@ const duplicates = (names: readonly string[]): readonly number[] =>
   names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
 
 /**
- * What a schema cannot say: names that must be unique, programmes that must exist and fit the import's target.
+ * What a schema cannot say: times that depend on each other, names that must be unique, programmes that must exist and fit the import's target.
  *
  * @returns a problem for each violation, empty when all is well
  */
 export const crossCheck = (config: Config): readonly CrossCheckProblem[] => {
   const problems: CrossCheckProblem[] = [];
+  if (config.kafka.heartbeatInterval * 3 > config.kafka.sessionTimeout)
+    problems.push({ path: ['kafka', 'heartbeatInterval'], message: 'must be at most a third of sessionTimeout' });
   for (const index of duplicates(config.sources.map((source) => source.name)))
     problems.push({ path: ['sources', index, 'name'], message: 'another source has this name' });
   for (const index of duplicates(config.programs.map((program) => program.name)))

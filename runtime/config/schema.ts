@@ -37,6 +37,16 @@ const kafka = z.strictObject({
     .describe('goes before every topic name'),
   partitions: z.int().min(1).max(1000).default(4).describe('partitions of the topics that have many'),
   replicationFactor: z.int().min(1).max(10).default(1).describe('3 in production'),
+  sessionTimeout: duration
+    .prefault('6s')
+    .describe('a stage that shows no sign of life for so long loses its partitions (session.timeout.ms)'),
+  heartbeatInterval: duration.prefault('1s').describe('at most a third of sessionTimeout (heartbeat.interval.ms)'),
+  rebalanceTimeout: duration
+    .prefault('8s')
+    .describe('how long a member that is at work may hold a rebalance up (rebalance.timeout.ms)'),
+  transactionTimeout: duration
+    .prefault('15s')
+    .describe('the broker ends a transaction that its producer left open for so long (transaction.timeout.ms)'),
   ssl: tls.optional(),
   sasl: z
     .strictObject({

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { codec, kafkaConnection, schemaIds, watermarks } from '../kafka/index.ts';
 import type { Codec, KafkaConnection, Watermarks } from '../kafka/index.ts';
 import { connectError, createPool } from '../postgres/index.ts';
-import type { PostgresConfig } from '../postgres/index.ts';
+import type { PoolOptions, PostgresConfig } from '../postgres/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import { topicName, typeCatalogue } from './topics.ts';
 
@@ -47,6 +47,18 @@ const definedOnly = <T extends object>(value: T): { [K in keyof T]: NonNullable<
  */
 const patientReads = { size: 2, statementTimeout: 60_000, queryTimeout: 65_000, connectTimeout: 15_000 };
 
+/** Waits of the stages' statements: shares of the session timeout, but never longer than with one of six seconds. */
+const stageWaits = (sessionTimeout: number): PoolOptions => {
+  const session = Math.min(sessionTimeout, 6_000);
+  return {
+    statementTimeout: Math.round((session * 4) / 6),
+    queryTimeout: Math.round((session * 5) / 6),
+    lockTimeout: Math.round((session * 2) / 6),
+    idleInTransactionTimeout: Math.round((session * 3) / 6),
+    connectTimeout: Math.round((session * 3) / 6),
+  };
+};
+
 /** The connections that the configuration describes. Connecting, and failing to, comes with the first use. */
 export const openDeployment = (config: Config, log: Log): Deployment => {
   const kafka = kafkaConnection(
@@ -68,7 +80,8 @@ export const openDeployment = (config: Config, log: Log): Deployment => {
   const onBroken = (details: Readonly<Record<string, string | number | boolean>>): void => {
     log('warn', 'a connection to the database broke; it is replaced', details);
   };
-  const pool = createPool(postgres, { size: 2 * config.kafka.partitions + 4 }, onBroken);
+  const size = 2 * config.kafka.partitions + 4;
+  const pool = createPool(postgres, { ...stageWaits(config.kafka.sessionTimeout), size }, onBroken);
   const readers = createPool(postgres, patientReads, onBroken);
   const topic = (logicalName: string): string => topicName(config.kafka.topicPrefix, logicalName);
   return {

@@ -27,15 +27,22 @@ const processorOf = (name: StageName, config: Config): StreamProcessor<never> =>
 };
 
 /** Makes a stage of a deployment by its name; it connects when it runs. */
-export const namedStage = (name: StageName, deployment: Deployment, observer: Partial<StageObserver>): Stage =>
-  createStage({
+export const namedStage = (name: StageName, deployment: Deployment, observer: Partial<StageObserver>): Stage => {
+  const { sessionTimeout, heartbeatInterval, rebalanceTimeout, transactionTimeout } = deployment.config.kafka;
+  return createStage({
     processor: processorOf(name, deployment.config),
     deployment: deployment.config.deployment,
     topicPrefix: deployment.config.kafka.topicPrefix,
-    kafka: kafkaForStage(deployment.kafka),
+    kafka: kafkaForStage(deployment.kafka, { transactionTimeout }),
     codec: deployment.codec,
     pool: deployment.pool,
-    settings: { assign: name === 'identity' ? 'longest-standing' : 'balanced' },
+    settings: {
+      assign: name === 'identity' ? 'longest-standing' : 'balanced',
+      sessionTimeout,
+      heartbeatInterval,
+      rebalanceTimeout,
+    },
     observer,
     log: deployment.log,
   });
+};

@@ -66,6 +66,7 @@ export const sourceWorkers = (
           codec: deployment.codec,
           topicPrefix: deployment.config.kafka.topicPrefix,
         },
+        publisher: { transactionTimeout: deployment.config.kafka.transactionTimeout },
         observer,
       }),
     }));

@@ -55,6 +55,7 @@ const judge = (scan: EndingScan): Judgement => {
     newScope: checkpoint.lastCompleteScanAt === null,
     recent: checkpoint.recentWithdrawals,
     accepted: scan.acceptWithdrawals,
+    wasHeld: checkpoint.withdrawalsHeld > 0,
   });
 };
 

@@ -2,6 +2,7 @@ import type { EtlError } from '../../core/errors.ts';
 import type { ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
+import type { SourcePoint } from '../faultPoint.ts';
 import type { Counts } from './decidePage.ts';
 import type { KeyedHash } from './keyedHash.ts';
 import type { SourceMessages } from './messages.ts';
@@ -9,10 +10,6 @@ import type { SourceOptions } from './options.ts';
 import type { SourceRecord } from './records.ts';
 import type { SourceIndex } from './sourceIndex.ts';
 import type { SourceKafka } from './sourceLog.ts';
-
-/** Steps of a run between which a crash must lose and double nothing; tests stop the process there. */
-export type SourcePoint =
-  'source.after-open' | 'source.after-poll' | 'source.before-publish' | 'source.after-publish' | 'source.before-end';
 
 /** What became of a run. */
 export interface RunSummary extends Counts {

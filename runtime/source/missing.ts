@@ -20,6 +20,8 @@ export interface ScanEnd {
   readonly recent: readonly WithdrawalWindow[];
   /** True when a person has accepted what the guards hold. */
   readonly accepted: boolean;
+  /** True when a guard held the complete scan before. */
+  readonly wasHeld: boolean;
 }
 
 /** What a judgement changes about a record. */
@@ -81,11 +83,38 @@ const heldBack = (change: AbsentChange, run: string): readonly AbsentChange[] =>
 const excused = (record: IndexedRecord): readonly AbsentChange[] =>
   record.missingScans === 0 ? [] : [{ record, missingScans: 0, missingSince: null, state: undefined }];
 
+/** What the look at every record of the import has come to. */
+interface Missing {
+  readonly census: Census;
+  /** Those who are not to be withdrawn yet. */
+  readonly changes: readonly AbsentChange[];
+  readonly withdrawn: readonly AbsentChange[];
+  readonly pending: number;
+  readonly excused: number;
+}
+
+const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: excusedCount }: Missing): Judgement => {
+  const guards = { ...defaultGuards, ...end.import.guards };
+  const counts = { pending, excused: excusedCount };
+  if (end.accepted) return { changes: [...changes, ...withdrawn], ...counts, held: 0, holdReason: null };
+  const reason = guardReason(census, guards, end.recent, end.now);
+  if (reason !== undefined) {
+    const back = withdrawn.flatMap((change) => heldBack(change, end.run));
+    return { changes: [...changes, ...back], ...counts, held: withdrawn.length, holdReason: reason };
+  }
+  if (!end.wasHeld) return { changes: [...changes, ...withdrawn], ...counts, held: 0, holdReason: null };
+  const anew = withdrawn.map((change): AbsentChange => ({ ...change, missingScans: 1, state: undefined }));
+  return { changes: [...changes, ...anew], ...counts, pending: pending + anew.length, held: 0, holdReason: null };
+};
+
 /**
  * Judges at the end of a complete scan who is gone: absent from two complete scans in a row, and for longer than the
  * grace period. An import that does not see everybody, and one whose query has changed, cannot say that somebody is
  * gone, only that she is out of scope. A scan that was interrupted, or that met an entry which may be anybody, says
  * nothing. Withdrawals beyond the guards are held, all of them.
+ *
+ * The first scan that no guard holds any more may have begun while the registry still hid people: it withdraws nobody,
+ * and who is missing in it is counted anew.
  *
  * Judging again in the same run, after a crash between two of the transactions that publish it, counts nothing twice.
  */
@@ -115,10 +144,5 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
       if (verdict.change !== undefined) changes.push(verdict.change);
     }
   }
-  const guards = { ...defaultGuards, ...end.import.guards };
-  const reason = end.accepted ? undefined : guardReason(census, guards, end.recent, end.now);
-  const counts = { pending, excused: excusedCount };
-  if (reason === undefined) return { changes: [...changes, ...withdrawn], ...counts, held: 0, holdReason: null };
-  const back = withdrawn.flatMap((change) => heldBack(change, end.run));
-  return { changes: [...changes, ...back], ...counts, held: withdrawn.length, holdReason: reason };
+  return conclude(end, { census, changes, withdrawn, pending, excused: excusedCount });
 };

@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, EtlError } from '../../core/errors.ts';
 import type { ScanMode } from '../../core/source.ts';
 import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
-import type { RunSummary, SourceEnvironment, SourceObserver, SourcePoint, SourceSession } from './environment.ts';
+import type { PublisherOptions } from '../kafka/index.ts';
+import { faultHookFrom, FAULT_POINT_VARIABLE } from '../faultPoint.ts';
+import type { FaultHook } from '../faultPoint.ts';
+import type { RunSummary, SourceEnvironment, SourceObserver, SourceSession } from './environment.ts';
 import { sourceTransactionalId } from './hold.ts';
 import { HoldWatch, SOURCE_TAKEN_OVER } from './holdWatch.ts';
 import { runImport } from './importRun.ts';
@@ -30,8 +33,9 @@ export interface SourceWorkerOptions {
   /** Milliseconds since 1970 UTC; the system's clock when absent. */
   readonly clock?: () => number;
   readonly observer?: SourceObserver;
-  /** Called at each step at which a test may stop the process. */
-  readonly point?: (name: SourcePoint) => void | Promise<void>;
+  readonly publisher?: PublisherOptions;
+  /** For tests; without it `REGISTRY_STREAM_FAULT_POINT` decides, and without that nothing happens. */
+  readonly point?: FaultHook;
   /** Attempts at a page and at Kafka before a run fails, 3; pauses double from 1000 to 60000 milliseconds. */
   readonly retry?: Partial<SourceEnvironment['retry']>;
 }
@@ -85,7 +89,7 @@ const chosenImports = (source: SourceOptions, names: readonly string[] | undefin
   throw new EtlError('SOURCE_IMPORT_UNKNOWN', 'config', text, { component, field: 'imports' });
 };
 
-const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
+const environmentOf = (options: SourceWorkerOptions, point: FaultHook): SourceEnvironment => ({
   options: options.source,
   kafka: options.kafka,
   hash: remembering(keyedHash(options.secret), sharedPurposes),
@@ -94,10 +98,16 @@ const environmentOf = (options: SourceWorkerOptions): SourceEnvironment => ({
   newRunId: randomUUID,
   observer: options.observer ?? {},
   point: async (name) => {
-    await options.point?.(name);
+    await point(name);
   },
   retry: { attempts: 3, pause: 1000, longestPause: 60_000, ...options.retry },
 });
+
+/**
+ * Kafka and the schema registry are the deployment's own and have clients that try for seconds already: a broker that
+ * comes back after minutes must not be left alone for another one. A social registry is to be spared.
+ */
+const LONGEST_PAUSE_FOR_KAFKA = 5_000;
 
 /** The longest that a schedule sleeps before it looks at the clock again. */
 const LONGEST_SLEEP = 60_000;
@@ -114,10 +124,10 @@ class Worker implements SourceWorker {
   #working: Promise<unknown> = Promise.resolve();
 
   constructor(options: SourceWorkerOptions) {
-    this.#environment = environmentOf(options);
+    this.#environment = environmentOf(options, options.point ?? faultHookFrom(process.env[FAULT_POINT_VARIABLE]));
     this.#holds = new HoldWatch(this.#environment);
     const transactionalId = sourceTransactionalId(options.deployment, options.source.name);
-    this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId);
+    this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId, options.publisher);
   }
 
   runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]> {
@@ -217,14 +227,15 @@ class Worker implements SourceWorker {
   }
 
   async #wait(error: unknown, importName: string | undefined, attempt: number, signal: AbortSignal): Promise<void> {
-    const wait = this.#pauseAfter(attempt);
+    const wait = this.#pauseAfter(attempt, error);
     this.#report(error, importName, wait);
     await pause(wait, undefined, { signal });
   }
 
-  #pauseAfter(attempt: number): number {
+  #pauseAfter(attempt: number, error: unknown): number {
     const { pause: first, longestPause } = this.#environment.retry;
-    return Math.min(longestPause, first * 2 ** (attempt - 1));
+    const own = error instanceof EtlError && error.context.component === 'runtime/kafka';
+    return Math.min(own ? Math.min(longestPause, LONGEST_PAUSE_FOR_KAFKA) : longestPause, first * 2 ** (attempt - 1));
   }
 
   #report(thrown: unknown, importName: string | undefined, wait: number): void {
@@ -266,7 +277,8 @@ class Worker implements SourceWorker {
       if (signal.aborted || !(broken || isTransient(error))) throw error;
       const failed = (this.#failures.get(name) ?? 0) + 1;
       // A broken mapping is not mended by asking soon again, and the other imports have nothing to do with it.
-      const wait = broken ? Math.max(due.import.every, this.#pauseAfter(failed)) : this.#pauseAfter(failed);
+      const pauseNow = this.#pauseAfter(failed, error);
+      const wait = broken ? Math.max(due.import.every, pauseNow) : pauseNow;
       this.#failures.set(name, failed);
       notBefore.set(name, this.#environment.clock() + wait);
       this.#report(error, name, wait);

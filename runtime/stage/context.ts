@@ -3,7 +3,8 @@ import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import type { Codec } from '../kafka/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { EventIds } from '../../schemas/eventId.ts';
-import type { FaultHook, StageKafka, StageObserver } from './ports.ts';
+import type { FaultHook } from '../faultPoint.ts';
+import type { StageKafka, StageObserver } from './ports.ts';
 import type { StageSettings } from './settings.ts';
 import type { Targets } from './targets.ts';
 

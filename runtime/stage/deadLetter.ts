@@ -31,9 +31,15 @@ const sourceKey = ({ at, message }: Input): readonly [recordKey: string | null, 
   return [recordKey, importName];
 };
 
-/** The import run that an input belongs to, as far as it can be told: what the processor says, or the header. */
+/** What the message says, whatever becomes of it; undefined when it could not be read. */
+const contentOf = (input: Input): unknown => (input.record === undefined ? input.told : input.record.value);
+
+/**
+ * The import run that an input belongs to, as far as it can be told: what the processor says, what the message says
+ * that the database refused, or the header.
+ */
 export const runOf = (input: Input, said: string | undefined): string | null => {
-  const run = said ?? input.message.headers[RUN_HEADER] ?? null;
+  const run = said ?? textField(contentOf(input), 'importRun') ?? input.message.headers[RUN_HEADER] ?? null;
   // PostgreSQL keeps no NUL in a text, and this one would be counted there.
   return run === null || run.includes('\0') ? null : run;
 };
@@ -46,7 +52,8 @@ export const runOf = (input: Input, said: string | undefined): string | null => 
  * @param run import run that the record belongs to, if the processor could tell
  */
 export const deadLetter = (input: Input, error: EtlError, run: string | undefined): OutputEvent => {
-  const { at, message, record } = input;
+  const { at, message } = input;
+  const content = contentOf(input);
   const [keyed, importName] = sourceKey(input);
   const recordKey = error.context.recordKey ?? keyed;
   const { component } = error.context;
@@ -56,8 +63,8 @@ export const deadLetter = (input: Input, error: EtlError, run: string | undefine
     message: error.message,
     field: error.context.field ?? null,
     recordKey,
-    source: textField(record?.value, 'source'),
-    import: textField(record?.value, 'import') ?? importName,
+    source: textField(content, 'source'),
+    import: textField(content, 'import') ?? importName,
     importRun: runOf(input, run),
     target: null,
     position: { topic: at.topic, partition: at.partition, offset: at.offset },

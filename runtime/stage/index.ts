@@ -6,6 +6,4 @@ export { kafkaForStage } from './kafkaPort.ts';
 export { stageMigrations } from './migrations.ts';
 export { transactionalIdOf } from './session.ts';
 export type { StageSettings } from './settings.ts';
-export { FAULT_POINT_VARIABLE } from './faultPoint.ts';
-export { faultPoints } from './ports.ts';
-export type { FaultHook, FaultPoint, InputPartition, StageKafka, StageObserver } from './ports.ts';
+export type { InputPartition, StageKafka, StageObserver } from './ports.ts';

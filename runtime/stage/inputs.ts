@@ -7,7 +7,14 @@ import { COMPONENT } from './context.ts';
 /** A message with its place, and either the record that it holds or the reason why it holds none. */
 export type Input =
   | { readonly at: Position; readonly message: IncomingMessage; readonly record: InputRecord }
-  | { readonly at: Position; readonly message: IncomingMessage; readonly record: undefined; readonly error: EtlError };
+  | {
+      readonly at: Position;
+      readonly message: IncomingMessage;
+      readonly record: undefined;
+      readonly error: EtlError;
+      /** What the message says, where it could be read and is refused for another reason. */
+      readonly told?: unknown;
+    };
 
 const decoded = (message: IncomingMessage, at: Position, codec: Pick<Codec, 'decode'>): InputRecord => {
   const { key, value, headers, timestamp } = message;
@@ -34,3 +41,11 @@ export const readInput = (message: IncomingMessage, at: Position, codec: Pick<Co
     throw thrown;
   }
 };
+
+/** A message that is not to be decided on, for a reason that lies in what follows from it. */
+export const refusedInput = (
+  message: IncomingMessage,
+  at: Position,
+  codec: Pick<Codec, 'decode'>,
+  error: EtlError,
+): Input => ({ at, message, record: undefined, error, told: readInput(message, at, codec).record?.value });

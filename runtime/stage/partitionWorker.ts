@@ -37,7 +37,6 @@ export class PartitionWorker<Facts> {
   /** Takeovers, batches, skipped offsets and marks come one after the other. */
   #queue: Promise<void> = Promise.resolve();
   #busy = 0;
-  #movedAt = Date.now();
 
   constructor(at: StagePartition, context: StageContext<Facts>, host: WorkerHost) {
     this.at = at;
@@ -53,19 +52,14 @@ export class PartitionWorker<Facts> {
     return this.#session;
   }
 
-  /** Milliseconds since it has moved. */
-  standingFor(): number {
-    return Date.now() - this.#movedAt;
-  }
-
-  /** Starts counting {@link standingFor} anew: there was nothing to do. */
-  rested(): void {
-    this.#movedAt = Date.now();
+  /** Changes whenever the partition moves or is assigned anew. */
+  progress(): string {
+    const { next, published } = this.#session ?? {};
+    return [this.#generation, next, published].join('/');
   }
 
   /** The partition is this worker's in a new generation: takes it over, then consumes it. */
   assign(generation: number): void {
-    if (generation !== this.#generation) this.rested();
     this.#generation = generation;
     this.#session = undefined;
     this.#schedule(() => this.#takeOver(generation));
@@ -199,7 +193,6 @@ export class PartitionWorker<Facts> {
       await batch.heartbeat();
       if (this.#host.isStopping() || batch.isStale()) throw new Abandoned('the batch is over');
       await this.#pieces.carry(piece, { session, batch, isCurrent, isStopping: this.#host.isStopping });
-      this.rested();
       observer.position(this.at, session.next, Math.max(0, batch.highWatermark - session.next));
     }
   }
@@ -217,7 +210,6 @@ export class PartitionWorker<Facts> {
     }
     if (claimed !== 1) throw new Abandoned('the claim did not match the partition');
     Object.assign(session, { next: to, published: to, marked: session.next });
-    this.rested();
     this.#context.observer.position(this.at, to, 0);
   }
 

@@ -5,7 +5,7 @@ import { postgresError } from '../postgres/index.ts';
 import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
 import { decideAll } from './decisions.ts';
-import { readInput } from './inputs.ts';
+import { readInput, refusedInput } from './inputs.ts';
 import type { Input } from './inputs.ts';
 import { OUTPUT_TOO_LARGE } from './outgoing.ts';
 import { halvesOf } from './pieces.ts';
@@ -102,7 +102,7 @@ export class PieceWork<Facts> {
     await codec.load(piece.messages.map(({ value }) => value));
     const inputs = piece.messages.map((message): Input => {
       const at = { topic, partition, offset: message.offset };
-      return refused === undefined ? readInput(message, at, codec) : { at, message, record: undefined, error: refused };
+      return refused === undefined ? readInput(message, at, codec) : refusedInput(message, at, codec, refused);
     });
     const facts = await this.#read(inputs);
     await points('stage.after-read');

@@ -33,22 +33,3 @@ export interface StageObserver {
   /** A partition was taken over. */
   tookOver(at: InputPartition, milliseconds: number, drained: number): void;
 }
-
-/** Where a test can stop a worker: between any two steps whose order matters. */
-export const faultPoints = [
-  'takeover.after-epoch',
-  'takeover.after-fence',
-  'takeover.after-drain',
-  'stage.after-read',
-  'stage.before-claim',
-  'stage.after-commit',
-  'relay.before-send',
-  'relay.after-send',
-  'relay.after-mark',
-] as const;
-
-/** One of {@link faultPoints}. */
-export type FaultPoint = (typeof faultPoints)[number];
-
-/** Called at each fault point; does nothing in production. */
-export type FaultHook = (point: FaultPoint) => void | Promise<void>;

@@ -13,9 +13,12 @@ import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
 import { PartitionWorker } from './partitionWorker.ts';
 import { standingStill } from './progress.ts';
+import { StallWatch } from './stallWatch.ts';
 import type { Stage } from './stageContract.ts';
 
 const LEAVING = 5000;
+/** How often the partitions are looked at within the time after which a stall ends the stage. */
+const LOOKS_BEFORE_A_STALL = 6;
 
 const consumerOptions = <Facts>({
   deployment,
@@ -49,6 +52,8 @@ export class StageRun<Facts> implements Stage, ConsumerListener {
   #stopping = false;
   #ticker: NodeJS.Timeout | undefined;
   #looking = false;
+  #lookedAt = Date.now();
+  readonly #stalls = new StallWatch();
 
   constructor(context: StageContext<Facts>) {
     this.#context = context;
@@ -159,21 +164,31 @@ export class StageRun<Facts> implements Stage, ConsumerListener {
 
   #tick(): void {
     for (const worker of this.#workers.values()) worker.mark();
-    const { settings } = this.#context;
-    if (this.#looking || ![...this.#workers.values()].some((worker) => worker.standingFor() > settings.stallAfter))
-      return;
+    const pauseBetweenLooks = this.#context.settings.stallAfter / LOOKS_BEFORE_A_STALL;
+    if (this.#looking || Date.now() - this.#lookedAt < pauseBetweenLooks) return;
     this.#looking = true;
+    this.#lookedAt = Date.now();
     this.#quietly(this.#look().finally(() => (this.#looking = false)));
   }
 
   /** Ends the stage when a partition has something to do and has not moved for long. */
   async #look(): Promise<void> {
     const { settings, processor } = this.#context;
-    const quiet = [...this.#workers.values()].filter((worker) => worker.standingFor() > settings.stallAfter);
-    const stalled = await standingStill(quiet, this.#context);
-    for (const worker of quiet) if (!stalled.includes(worker)) worker.rested();
-    const [worst] = stalled.filter((worker) => worker.standingFor() > settings.stallAfter);
-    if (worst === undefined) return;
+    const workers = [...this.#workers];
+    let behind: readonly PartitionWorker<Facts>[];
+    try {
+      behind = await this.#behind();
+    } catch (thrown) {
+      this.#stalls.forget();
+      throw thrown;
+    }
+    const standing = workers.filter(([, worker]) => behind.includes(worker));
+    const longest = this.#stalls.look(
+      standing.map(([name, worker]) => ({ name, progress: worker.progress() })),
+      Date.now(),
+    );
+    const worst = this.#workers.get(longest?.name ?? '');
+    if (longest === undefined || worst === undefined || longest.standingFor < settings.stallAfter) return;
     const { topic, partition } = worst.at;
     const seconds = Math.round(settings.stallAfter / 1000);
     this.onFatal(

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'mocha';
-import type { SourcePoint } from '../../runtime/source/index.ts';
+import type { SourcePoint } from '../../runtime/faultPoint.ts';
 import type { SourceGroup, SourcePerson } from '../../schemas/generated/types.ts';
 import { testImport, withSource } from './sourceDeployment.ts';
 import type { SourceDeployment } from './sourceDeployment.ts';

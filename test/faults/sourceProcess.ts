@@ -3,7 +3,7 @@
  * Arguments: where the deployment is, and what to do, as JSON.
  */
 import process from 'node:process';
-import type { SourcePoint } from '../../runtime/source/index.ts';
+import type { FaultPoint, SourcePoint } from '../../runtime/faultPoint.ts';
 import { SourceDeployment, testImport } from './sourceDeployment.ts';
 import type { SourcePlaces } from './sourceDeployment.ts';
 import { homesAt, PagedSource } from './sourceRegistry.ts';
@@ -30,7 +30,7 @@ const stopSelf = (): void => {
   process.kill(process.pid, task.signal);
 };
 
-const point = (name: SourcePoint): void => {
+const point = (name: FaultPoint): void => {
   if (name !== task.point) return;
   left -= 1;
   if (left !== 0) return;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { faultPoints } from '../../runtime/stage/index.ts';
+import { stagePoints } from '../../runtime/faultPoint.ts';
 import { waitFor } from '../support/stack.ts';
 import { ENTRY } from './countingProcessor.ts';
 import { entriesFor, expectExactlyOnce, finishWith, withDeployment } from './deployment.ts';
@@ -25,11 +25,11 @@ describe('a stage whose workers are killed', () => {
     this.timeout(120_000);
     await withDeployment(2, async (deployment) => {
       let sent = 0;
-      const workers = [new WorkerProcess(deployment.places, `${faultPoints[0]}:2`)];
+      const workers = [new WorkerProcess(deployment.places, `${stagePoints[0]}:2`)];
       try {
-        for (const [index, point] of faultPoints.entries()) {
+        for (const [index, point] of stagePoints.entries()) {
           sent = await send(deployment, sent);
-          const next = faultPoints[index + 1];
+          const next = stagePoints[index + 1];
           workers[index]?.begin();
           if (next !== undefined) workers.push(new WorkerProcess(deployment.places, `${next}:2`));
           const end = await workers[index]?.end(25_000);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { FAULT_POINT_VARIABLE } from '../../runtime/stage/index.ts';
+import { FAULT_POINT_VARIABLE } from '../../runtime/faultPoint.ts';
 import type { Places } from './deployment.ts';
 
 const script = fileURLToPath(new URL('worker.ts', import.meta.url));

@@ -2,7 +2,14 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** Numbers of Kafka's requests (Kafka protocol, "Api Keys"). */
-export const KAFKA_API = { produce: 0, metadata: 3, findCoordinator: 10, heartbeat: 12, endTransaction: 26 } as const;
+export const KAFKA_API = {
+  produce: 0,
+  metadata: 3,
+  findCoordinator: 10,
+  heartbeat: 12,
+  endTransaction: 26,
+  transactionOffsets: 28,
+} as const;
 
 /** Stands between a Kafka client and one broker and loses what a test tells it to lose. */
 export interface KafkaProxy {
@@ -16,7 +23,7 @@ export interface KafkaProxy {
 }
 
 /** Calls back with each whole frame (int32 length, then as many bytes) of a stream. */
-const eachFrame = (socket: Socket, take: (frame: Buffer) => void): void => {
+export const eachFrame = (socket: Socket, take: (frame: Buffer) => void): void => {
   let pending = Buffer.alloc(0);
   socket.on('data', (data: Buffer) => {
     pending = Buffer.concat([pending, data]);
@@ -29,7 +36,7 @@ const eachFrame = (socket: Socket, take: (frame: Buffer) => void): void => {
 };
 
 /** The broker names its own port in some answers; the client must come back through the proxy. */
-const replacePort = (frame: Buffer, from: number, to: number): void => {
+export const replacePort = (frame: Buffer, from: number, to: number): void => {
   const port = Buffer.alloc(4);
   port.writeInt32BE(from);
   for (let at = frame.indexOf(port); at >= 0; at = frame.indexOf(port, at + 4)) frame.writeInt32BE(to, at);

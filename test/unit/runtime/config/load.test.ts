@@ -128,6 +128,14 @@ describe('loadConfig', () => {
       good.replace('target: individual }', 'target: group }'),
       /enrols groups/,
     ],
+    [
+      'heartbeats too rare for the session',
+      good.replace(
+        'brokers: [127.0.0.1:9092]',
+        'brokers: [127.0.0.1:9092]\n  sessionTimeout: 2s\n  heartbeatInterval: 1s',
+      ),
+      /^c.yaml:6: kafka.heartbeatInterval: must be at most a third of sessionTimeout/,
+    ],
     ['broken YAML', good.replace('kafka:', 'kafka: ['), /^c.yaml:\d+: YAML: /],
   ];
   for (const [what, text, expected] of wrong) {

@@ -71,6 +71,7 @@ const endOf = (all: readonly IndexedRecord[], more: Partial<ScanEnd>, limits: Wi
     newScope: false,
     recent: [],
     accepted: false,
+    wasHeld: false,
     ...more,
   };
 };

@@ -30,6 +30,7 @@ class Judged extends Scans {
       newScope: false,
       recent: [],
       accepted: false,
+      wasHeld: false,
       ...fields,
     });
   }
@@ -67,6 +68,27 @@ describe('who is missing', () => {
     scans.complete(allButOne);
     scans.complete(all);
     expect(states(scans.complete(allButOne))).to.deep.equal([undefined]);
+  });
+
+  it('withdraws nobody in the first scan after a hold, which may have begun while people were still hidden', () => {
+    const scans = new Judged();
+    const [hidden, back] = [all.slice(20), all.slice(3)];
+    scans.complete(all);
+    scans.complete(hidden);
+    expect(scans.complete(hidden).held).to.equal(20);
+    const first = scans.complete(back, { wasHeld: true });
+    expect(first).to.include({ held: 0, pending: 3 });
+    expect(states(first)).to.deep.equal([undefined, undefined, undefined]);
+    expect(states(scans.complete(back))).to.deep.equal(['withdrawn', 'withdrawn', 'withdrawn']);
+  });
+
+  it('withdraws at once after a hold what a person has accepted', () => {
+    const scans = new Judged();
+    scans.complete(all);
+    scans.complete(all.slice(20));
+    scans.complete(all.slice(20));
+    const accepted = scans.complete(all.slice(20), { wasHeld: true, accepted: true });
+    expect(states(accepted)).to.deep.equal(Array<string>(20).fill('withdrawn'));
   });
 
   it('waits for the grace period, and counts no further meanwhile', () => {

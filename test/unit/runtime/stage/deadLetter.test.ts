@@ -46,6 +46,13 @@ describe('a dead letter', () => {
     expect(String(letter.originalHeaders['version'])).to.equal('3');
   });
 
+  it('tells the run, source and import of a record that the database refuses', () => {
+    const told = { source: 'national', import: 'people', importRun: 'run-2' };
+    const refused: Input = { ...input({ headers: {} }, 'registrants'), record: undefined, error, told };
+    expect(runOf(refused, undefined)).to.equal('run-2');
+    expect(letterOf(refused)).to.include(told);
+  });
+
   it('has the same key whenever the same record fails for the same reason', () => {
     const { key } = deadLetter(input(), error, undefined);
     expect(key).to.equal(`${recordKey}/beneficiaries/processors/identity/DATE_INVALID`);

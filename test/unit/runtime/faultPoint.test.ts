@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { EtlError } from '../../../../core/errors.ts';
-import { faultHookFrom } from '../../../../runtime/stage/faultPoint.ts';
+import { EtlError } from '../../../core/errors.ts';
+import { faultHookFrom } from '../../../runtime/faultPoint.ts';
 
 describe('the fault point of the environment', () => {
   it('does nothing when it is not set', () => {

@@ -1,0 +1,63 @@
+import { EtlError } from '../core/errors.ts';
+
+/** Steps of a source's run between which a crash must lose and double nothing. */
+export const sourcePoints = [
+  'source.after-open',
+  'source.after-poll',
+  'source.before-publish',
+  'source.after-publish',
+  'source.before-end',
+] as const;
+
+/** Steps of a stage, its relay and its takeover between which a crash must lose and double nothing. */
+export const stagePoints = [
+  'takeover.after-epoch',
+  'takeover.after-fence',
+  'takeover.after-drain',
+  'stage.after-read',
+  'stage.before-claim',
+  'stage.after-commit',
+  'relay.before-send',
+  'relay.after-send',
+  'relay.after-mark',
+] as const;
+
+/** One of {@link sourcePoints}. */
+export type SourcePoint = (typeof sourcePoints)[number];
+
+/** One of {@link stagePoints}. */
+export type StagePoint = (typeof stagePoints)[number];
+
+/** Where a test can stop a process: between any two steps whose order matters. */
+export type FaultPoint = SourcePoint | StagePoint;
+
+/** Called at each fault point; does nothing in production. */
+export type FaultHook = (point: FaultPoint) => void | Promise<void>;
+
+/** Name of the environment variable that {@link faultHookFrom} reads. For tests only. */
+export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
+
+const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints];
+
+/**
+ * For tests: a hook that stops this process when it passes a fault point for the n-th time.
+ *
+ * @param setting value of `REGISTRY_STREAM_FAULT_POINT`: `<point>:<n>` sends SIGKILL to this process itself,
+ *   `<point>:<n>:SIGSTOP` freezes it; undefined: a hook that does nothing
+ * @throws EtlError `config` when the setting is anything else
+ */
+export const faultHookFrom = (setting: string | undefined): FaultHook => {
+  if (setting === undefined || setting === '') return () => undefined;
+  const [, name = '', count = '', signal = 'SIGKILL'] =
+    /^([a-z.-]+):([1-9]\d*)(?::(SIGKILL|SIGSTOP))?$/.exec(setting) ?? [];
+  if (!faultPoints.includes(name)) {
+    const text = `${FAULT_POINT_VARIABLE} must be <point>:<count>, a point being one of ${faultPoints.join(', ')}; unset it outside tests`;
+    throw new EtlError('FAULT_POINT_INVALID', 'config', text, { component: 'runtime', field: FAULT_POINT_VARIABLE });
+  }
+  let left = Number(count);
+  return (point) => {
+    if (point !== name) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, signal);
+  };
+};
