@@ -57,6 +57,7 @@ const diedWithoutAWord = (): EtlError =>
 export const stageInThread = (name: StageName, config: Config, observer: StageObserver): ThreadedStage => {
   const workerData: StageThreadData = { stage: name, config: { ...config, sources: [] } };
   const thread = new Worker(body, { workerData, name: `stage ${name}` });
+  let stopping = false;
   const gone = new Promise<void>((resolve) => {
     thread.once('exit', () => {
       resolve();
@@ -72,13 +73,15 @@ export const stageInThread = (name: StageName, config: Config, observer: StageOb
       reject(asEtlError(thrown, stageFailed));
     });
     thread.once('exit', () => {
-      // Without effect when it has said how it ended.
-      reject(diedWithoutAWord());
+      // Without effect when it has said how it ended. One that was told to stop may have been too late to say it.
+      if (stopping) resolve();
+      else reject(diedWithoutAWord());
     });
   });
   return {
     ended,
     stop: async (deadline) => {
+      stopping = true;
       const request: StopRequest = { kind: 'stop', deadline };
       thread.postMessage(request);
       const late = setTimeout(() => void thread.terminate(), deadline + CLOSING);
