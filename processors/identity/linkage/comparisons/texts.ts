@@ -1,0 +1,85 @@
+import { distance } from 'fastest-levenshtein';
+import type { PlaceValue, StreetValue, TextValue } from '../content/values.ts';
+import { withinOneEdit } from './similarity.ts';
+
+/** Levels of any other text, best first. */
+export const textLevels = ['same', 'similar', 'partly', 'different'] as const;
+
+/** Levels of house and street, best first. */
+export const streetLevels = ['same', 'similar', 'same-street', 'partly', 'different'] as const;
+
+/** Levels of postcode, locality and region, best first. */
+export const placeLevels = ['same', 'same-postcode', 'same-locality', 'similar', 'same-region', 'different'] as const;
+
+/** Share of letters that are alike, 0 to 1. */
+const likeness = (a: string, b: string): number => 1 - distance(a, b) / Math.max(a.length, b.length, 1);
+
+const wordsAlike = (a: string, b: string): boolean =>
+  a === b || (Math.min(a.length, b.length) >= 4 && withinOneEdit(a, b));
+
+/** How many words of the shorter list stand in the longer, typing errors allowed. */
+const sharedWords = (a: readonly string[], b: readonly string[]): number => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short.filter((word) => long.some((other) => wordsAlike(word, other))).length;
+};
+
+const textGrade = (a: string, b: string, aWords: readonly string[], bWords: readonly string[]): 0 | 1 | 2 | 3 => {
+  if (a === b) return 3;
+  const shared = Math.min(sharedWords(aWords, bWords), sharedWords(bWords, aWords));
+  const fewest = Math.min(aWords.length, bWords.length);
+  if (likeness(a, b) >= 0.8 || (shared === fewest && aWords.length === bWords.length)) return 2;
+  if (a.replaceAll(' ', '') === b.replaceAll(' ', '')) return 2;
+  return shared > 0 && shared * 2 >= fewest ? 1 : 0;
+};
+
+/**
+ * Compares two texts by their words and letters.
+ *
+ * @returns an index of {@link textLevels}; symmetric
+ */
+export const compareTexts = (a: TextValue, b: TextValue): number => 3 - textGrade(a.text, b.text, a.words, b.words);
+
+const numbers = /^\d/u;
+const named = (words: readonly string[]): string[] => words.filter((word) => !numbers.test(word));
+
+const sameHouse = (a: string, b: string): boolean => a === b || Number.parseInt(a, 10) === Number.parseInt(b, 10);
+
+/**
+ * Compares two streets with their houses.
+ *
+ * @returns an index of {@link streetLevels}; symmetric
+ */
+export const compareStreets = (a: StreetValue, b: StreetValue): number => {
+  const grade = textGrade(a.street, b.street, named(a.words), named(b.words));
+  const houses = a.house === null || b.house === null ? 'unknown' : sameHouse(a.house, b.house) ? 'same' : 'other';
+  if (grade === 3) return streetLevels.indexOf(houses === 'same' || a.key === b.key ? 'same' : 'same-street');
+  if (grade === 2) return streetLevels.indexOf(houses === 'other' ? 'same-street' : 'similar');
+  if (grade === 1) return streetLevels.indexOf(houses === 'same' ? 'similar' : 'partly');
+  return streetLevels.indexOf('different');
+};
+
+const differ = (a: string | null, b: string | null): boolean => a !== null && b !== null && a !== b;
+
+const same = (a: string | null, b: string | null): boolean => a !== null && a === b;
+
+const text = (value: string): string | null => (value === '' ? null : value);
+
+/**
+ * Compares two places as one piece of evidence, because postcode, locality and region say much the same.
+ *
+ * @returns an index of {@link placeLevels}, or −1 where the two have no part in common; symmetric
+ */
+export const comparePlaces = (a: PlaceValue, b: PlaceValue): number => {
+  const [locality, other] = [text(a.locality), text(b.locality)];
+  const postcodes = same(a.postcode, b.postcode);
+  if (postcodes && same(locality, other)) return placeLevels.indexOf('same');
+  if (postcodes) return placeLevels.indexOf('same-postcode');
+  if (same(locality, other)) return placeLevels.indexOf('same-locality');
+  const codesAlike = a.postcode !== null && b.postcode !== null && withinOneEdit(a.postcode, b.postcode);
+  const localitiesAlike =
+    locality !== null && other !== null && textGrade(locality, other, locality.split(' '), other.split(' ')) >= 2;
+  if (codesAlike || localitiesAlike) return placeLevels.indexOf('similar');
+  if (same(a.region, b.region)) return placeLevels.indexOf('same-region');
+  const apart = differ(a.postcode, b.postcode) || differ(locality, other) || differ(a.region, b.region);
+  return apart ? placeLevels.indexOf('different') : -1;
+};

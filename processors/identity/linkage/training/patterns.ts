@@ -1,0 +1,81 @@
+import type { Content } from '../content/values.ts';
+import type { KeyedRule } from '../blocking/rules.ts';
+
+/** A vector of levels and how many pairs had it. */
+export interface Pattern {
+  readonly levels: Int8Array;
+  count: number;
+}
+
+/** Counts vectors of levels: EM needs no more of the pairs than that. */
+export class Patterns {
+  readonly #byText = new Map<string, Pattern>();
+  #pairs = 0;
+
+  /** @param fixed comparisons that count as null */
+  add(levels: Int8Array, fixed: readonly number[] = []): void {
+    const kept = levels.slice();
+    for (const field of fixed) kept[field] = -1;
+    const text = String.fromCharCode(...kept.map((level) => level + 1));
+    const known = this.#byText.get(text);
+    if (known === undefined) this.#byText.set(text, { levels: kept, count: 1 });
+    else known.count += 1;
+    this.#pairs += 1;
+  }
+
+  get pairs(): number {
+    return this.#pairs;
+  }
+
+  /** In an order that does not depend on the order of the pairs. */
+  all(): readonly Pattern[] {
+    return [...this.#byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pattern]) => pattern);
+  }
+}
+
+/** Members of the blocks of one rule that hold at least one of the seeds. */
+export type Blocks = ReadonlyMap<number, readonly number[]>;
+
+/**
+ * The blocks in which seeds are.
+ *
+ * @param seeds indices of contents, ascending
+ */
+export const blocksOf = (contents: readonly Content[], seeds: Int32Array, rule: KeyedRule): Blocks => {
+  const blocks = new Map<number, number[]>();
+  for (const seed of seeds) {
+    for (const key of rule.keysOf(contents[seed] as Content)) if (!blocks.has(key)) blocks.set(key, []);
+  }
+  contents.forEach((content, index) => {
+    for (const key of rule.keysOf(content)) blocks.get(key)?.push(index);
+  });
+  return blocks;
+};
+
+/**
+ * Calls for every pair of a seed and another member of one of its blocks, each unordered pair once a block.
+ *
+ * @param options.cap blocks with more members are passed over
+ * @param options.most stops after so many pairs
+ */
+export const eachPair = (
+  blocks: Blocks,
+  seeds: Int32Array,
+  options: { readonly cap: number; readonly most: number },
+  use: (a: number, b: number) => void,
+): void => {
+  const isSeed = new Set(seeds);
+  let pairs = 0;
+  for (const members of blocks.values()) {
+    if (members.length < 2 || members.length > options.cap) continue;
+    if (pairs >= options.most) return;
+    for (let x = 0; x < members.length; x += 1) {
+      for (let y = x + 1; y < members.length; y += 1) {
+        const [a, b] = [members[x] as number, members[y] as number];
+        if (!isSeed.has(a) && !isSeed.has(b)) continue;
+        use(a, b);
+        pairs += 1;
+      }
+    }
+  }
+};

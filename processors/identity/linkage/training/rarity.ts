@@ -1,0 +1,119 @@
+import type { Comparison } from '../comparisons/catalogue.ts';
+import type { Content } from '../content/values.ts';
+import { inUnits, type LinkageModel } from '../model/model.ts';
+import { rarityKey } from '../scoring/scorer.ts';
+
+/** A rare value adds no more than this, and a common one takes no more: bits. */
+const most = 7;
+
+/** Values seen less often are as rare as each other: nobody can tell from so few, and their names stay out of the model. */
+const fewest = 3;
+
+/** Values kept of one field. */
+const kept = 20_000;
+
+type Values = ReadonlyMap<string, number>;
+
+/**
+ * Counts values by field, each once for each person that the sample is thought to hold: in a file of four records a
+ * person a name would otherwise seem four times as common as it is.
+ *
+ * @param person by content, which of the people it is thought to be
+ */
+export const countValues = (
+  contents: readonly Content[],
+  person: Int32Array,
+  texts: readonly string[],
+): ReadonlyMap<string, Values> => {
+  const counts = new Map<string, Map<string, number>>();
+  const seen = new Set<string>();
+  const count = (field: string, value: string | undefined, who: number): void => {
+    if (value === undefined || value === '') return;
+    const once = `${field}\t${value}\t${String(who)}`;
+    if (seen.has(once)) return;
+    seen.add(once);
+    const values = counts.get(field) ?? new Map<string, number>();
+    counts.set(field, values.set(value, (values.get(value) ?? 0) + 1));
+  };
+  contents.forEach((content, index) => {
+    const who = person[index] ?? index;
+    count('givenName', content.given?.key, who);
+    count('familyName', content.family?.key, who);
+    for (const { native } of content.full?.tokens ?? []) count('fullName', native, who);
+    count('birthDate', content.birth?.key, who);
+    count('locality', content.place?.locality, who);
+    count('postcode', content.place?.postcode ?? undefined, who);
+    count('birthPlace', content.birthPlace?.key, who);
+    texts.forEach((name, at) => {
+      count(name, content.texts[at]?.key, who);
+    });
+  });
+  return counts;
+};
+
+const clamp = (bits: number): number => inUnits(Math.max(-most, Math.min(most, bits)));
+
+/** Rarity of one field against the average that the weight of agreement holds already. */
+const fieldRarity = (values: Values, average: number): LinkageModel['rarity'][string] => {
+  const total = [...values.values()].reduce((sum, one) => sum + one, 0);
+  const frequent = [...values]
+    .filter(([, count]) => count >= fewest)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, kept);
+  const floor = Math.max(1.5 / total, 2e-6);
+  return {
+    unknown: clamp(Math.log2(average / floor)),
+    values: Object.fromEntries(
+      frequent
+        .map(([value, count]): [string, number] => [rarityKey(value), clamp(Math.log2((average * total) / count))])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  };
+};
+
+/** For all names together: the bits of each word, of which the average of the level is taken off once. */
+const fullNameRarity = (values: Values, average: number): LinkageModel['rarity'] => {
+  const total = [...values.values()].reduce((sum, one) => sum + one, 0);
+  const bits = (count: number): number => inUnits(Math.log2(total / count));
+  const frequent = [...values].filter(([, count]) => count >= fewest).slice(0, kept);
+  return {
+    fullName: {
+      unknown: bits(Math.max(1.5, 2e-6 * total)),
+      values: Object.fromEntries(
+        frequent
+          .map(([value, count]): [string, number] => [rarityKey(value), bits(count)])
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+    },
+    'fullName.base': { unknown: inUnits(Math.log2(average)), values: {} },
+  };
+};
+
+/** Which level of which comparison says that a value is the same. */
+const levelOf: Readonly<Record<string, readonly [comparison: string, level: string]>> = {
+  locality: ['place', 'same-locality'],
+  postcode: ['place', 'same'],
+};
+
+/**
+ * What each value says more, or less, than an average one, by field.
+ *
+ * @param u of strangers, by comparison
+ */
+export const rarityTables = (
+  counts: ReadonlyMap<string, Values>,
+  comparisons: readonly Comparison[],
+  u: readonly (readonly number[])[],
+): LinkageModel['rarity'] => {
+  const average = (field: string): number => {
+    const [name, level] = levelOf[field] ?? [field, 'same'];
+    const at = comparisons.findIndex((comparison) => comparison.name === name);
+    return u[at]?.[comparisons[at]?.levels.indexOf(level) ?? 0] ?? 1;
+  };
+  const tables: LinkageModel['rarity'] = {};
+  for (const [field, values] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (field === 'fullName') Object.assign(tables, fullNameRarity(values, average('fullName')));
+    else tables[field] = fieldRarity(values, average(field));
+  }
+  return tables;
+};
