@@ -1,0 +1,150 @@
+import type { Edge } from '../edges/index.ts';
+import type { Apart } from './apart.ts';
+import { GrowingClusters } from './growing.ts';
+import { Links } from './links.ts';
+import type { Node, Nodes } from './nodes.ts';
+import type { ClusterRules } from './types.ts';
+
+/** Up to this many nodes connected by edges that link, every pair is scored. */
+const mostScored = 64;
+
+/** What a pair without an edge counts where it is not scored: −4 bits. */
+const unscored = -4 * 256;
+
+/**
+ * Scores the pairs of nodes that have an edge, without nodes that only a person links and that nobody linked.
+ *
+ * @returns the pairs that may link by themselves
+ */
+const scoreEdges = <Content>(
+  nodes: Nodes<Content>,
+  edges: readonly Edge[],
+  clusters: GrowingClusters<Content>,
+  named: ReadonlySet<number>,
+  linkLine: number,
+): Links => {
+  const links = new Links(nodes.all.length);
+  const isLoose = (node: number) => nodes.all[node]?.loose === true;
+  const taken = (contentId: string): readonly number[] => {
+    const all = nodes.ofContent.get(contentId) ?? [];
+    return isLoose(all[0] ?? -1) ? all.filter((node) => named.has(node)) : all;
+  };
+  for (const { a, b, weight } of edges) {
+    const ends = taken(b);
+    for (const x of taken(a)) {
+      for (const y of ends) {
+        if (a === b && x >= y) continue;
+        clusters.score(x, y, weight);
+        if (weight >= linkLine && !isLoose(x) && !isLoose(y)) links.add(x, y, weight);
+      }
+    }
+  }
+  return links;
+};
+
+/** Nodes connected by pairs, each set with at least two. */
+const connected = (size: number, pairs: Iterable<readonly [number, number]>): number[][] => {
+  const sets = new Map<number, number[]>();
+  const of = Int32Array.from({ length: size }, (_, index) => index);
+  for (const [x, y] of pairs) {
+    const left = of[x] as number;
+    const right = of[y] as number;
+    if (left === right) continue;
+    const a = sets.get(left) ?? [left];
+    const b = sets.get(right) ?? [right];
+    const [into, few, many] = a.length < b.length ? [right, a, b] : [left, b, a];
+    for (const node of few) {
+      of[node] = into;
+      many.push(node);
+    }
+    sets.delete(left);
+    sets.delete(right);
+    sets.set(into, many);
+  }
+  return [...sets.values()];
+};
+
+const namedPairs = <Content>(nodes: readonly Node<Content>[], mustLink: ClusterRules<Content>['mustLink']) => {
+  const wanted = [...(mustLink ?? [])].map(([a, b]): [string, string] => (a < b ? [a, b] : [b, a]));
+  if (wanted.length === 0) return [];
+  const nodeOf = new Map(nodes.flatMap(({ ids }, index) => ids.map((id) => [id, index] as const)));
+  const found = new Map<string, { ids: readonly [string, string]; x: number; y: number }>();
+  for (const ids of wanted.sort(([a, b], [c, d]) => (a < c || (a === c && b < d) ? -1 : 1))) {
+    const x = nodeOf.get(ids[0]);
+    const y = nodeOf.get(ids[1]);
+    if (x !== undefined && y !== undefined) found.set(ids.join('\t'), { ids, x, y });
+  }
+  return [...found.values()];
+};
+
+/** What the agglomeration leaves. */
+export interface Agglomeration<Content> {
+  readonly clusters: GrowingClusters<Content>;
+  /** Must-links that were not followed. */
+  readonly refused: readonly (readonly [string, string])[];
+}
+
+/**
+ * Greedy agglomeration from the strongest edge (average linkage as a guard). Must-links first, in the order of their
+ * ids; then every edge that reaches the link line once, strongest first: its two clusters become one if the mean weight
+ * over all pairs across them reaches the guard, and neither a cannot-link nor a conflict stands between them.
+ *
+ * @param edges of the component
+ */
+export const agglomerate = <Content>(
+  nodes: Nodes<Content>,
+  edges: readonly Edge[],
+  apart: Apart,
+  rules: ClusterRules<Content>,
+): Agglomeration<Content> => {
+  const verdicts = namedPairs(nodes.all, rules.mustLink);
+  const clusters = new GrowingClusters(nodes.all, rules.conflict, unscored);
+  const named = new Set(verdicts.flatMap(({ x, y }) => [x, y]));
+  const links = scoreEdges(nodes, edges, clusters, named, rules.linkLine).strongestFirst();
+  if (rules.weight !== undefined) {
+    const all = [...verdicts.map(({ x, y }): [number, number] => [x, y]), ...links];
+    for (const set of connected(nodes.all.length, all)) scoreAll(set, nodes.all, clusters, rules.weight);
+  }
+  const refused: (readonly [string, string])[] = [];
+  for (const { ids, x, y } of verdicts) if (!follow(ids, x, y, clusters, apart)) refused.push(ids);
+  for (const [lower, higher] of links) {
+    const x = clusters.find(lower);
+    const y = clusters.find(higher);
+    if (x !== y && clusters.mean(x, y) >= rules.guard && !clusters.forbidden(x, y)) clusters.merge(x, y);
+  }
+  return { clusters, refused };
+};
+
+const scoreAll = <Content>(
+  set: readonly number[],
+  nodes: readonly Node<Content>[],
+  clusters: GrowingClusters<Content>,
+  weight: (a: Content, b: Content) => number,
+): void => {
+  if (set.length > mostScored) return;
+  for (const [index, x] of set.entries()) {
+    for (const y of set.slice(index + 1)) {
+      if (clusters.isScored(x, y)) continue;
+      clusters.score(x, y, weight((nodes[x] as Node<Content>).content, (nodes[y] as Node<Content>).content));
+    }
+  }
+};
+
+/** Merges what a must-link names, unless a set that does not hold both of its ids keeps their clusters apart. */
+const follow = <Content>(
+  [a, b]: readonly [string, string],
+  nodeOfA: number,
+  nodeOfB: number,
+  clusters: GrowingClusters<Content>,
+  apart: Apart,
+): boolean => {
+  const x = clusters.find(nodeOfA);
+  const y = clusters.find(nodeOfB);
+  if (x === y) return true;
+  const theirs = clusters.setsOf(y);
+  for (const set of clusters.setsOf(x)) {
+    if (theirs.has(set) && !(apart.of(a).has(set) && apart.of(b).has(set))) return false;
+  }
+  clusters.merge(x, y);
+  return true;
+};

@@ -1,0 +1,2 @@
+export { clusterComponent } from './clusterComponent.ts';
+export type * from './types.ts';

@@ -1,0 +1,2 @@
+export { EdgeIndex } from './edgeIndex.ts';
+export type * from './types.ts';
