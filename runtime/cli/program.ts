@@ -19,6 +19,7 @@ import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
 
 /** Tables of the stage first: the views of the registry read them. */
@@ -192,5 +193,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addImport(program, signal);
   addRun(program, signal);
   addReaders(program, signal);
+  addIdentity(program, signal);
   return program;
 };

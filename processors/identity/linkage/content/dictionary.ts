@@ -63,8 +63,6 @@ const textOf = (content: Omit<Content, 'id'>): string =>
     content.suffix,
     content.birthPlace?.key,
     content.texts.map((text) => text?.key ?? null),
-    content.submissions,
-    content.household,
   ]);
 
 const createInterners = (rarity: Rarity, texts: readonly string[]) => {
@@ -169,8 +167,6 @@ export const createDictionary = (options: DictionaryOptions): Dictionary => {
         suffix: profile.names.suffix,
         birthPlace: profile.birthPlace === null ? null : interners.birthPlace(profile.birthPlace),
         texts: textsOf(profile),
-        submissions: sorted(profile.submissions),
-        household: profile.household,
       };
       return { id: hashText(textOf(fields)), ...fields };
     },

@@ -74,6 +74,4 @@ export interface Content {
   readonly birthPlace: TextValue | null;
   /** In the order in which the linkage names its texts. */
   readonly texts: readonly (TextValue | null)[];
-  readonly submissions: readonly string[];
-  readonly household: string | null;
 }

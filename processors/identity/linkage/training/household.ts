@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparisons/catalogue.ts';
-import type { Content } from '../content/values.ts';
+import type { TrainingRecord } from './record.ts';
 
 /** Fewer known pairs than this teach nothing. */
 const enough = 200;
@@ -12,12 +12,12 @@ const normalised = (counts: readonly number[]): number[] => {
   return counts.map((one) => one / total);
 };
 
-/** Pairs of contents of one submission or one household, by index; at most `most`. */
-export const householdPairs = (contents: readonly Content[], most: number): (readonly [number, number])[] => {
+/** Pairs of records of one submission or one household, by index; at most `most`. */
+export const householdPairs = (records: readonly TrainingRecord[], most: number): (readonly [number, number])[] => {
   const groups = new Map<string, number[]>();
-  contents.forEach(({ submissions, household }, index) => {
-    const [name] = submissions.length > 0 ? submissions : household === null ? [] : [`household ${household}`];
-    if (name === undefined) return;
+  records.forEach(({ submission, household }, index) => {
+    const name = submission === null ? household : `submission ${submission}`;
+    if (name === null) return;
     const members = groups.get(name);
     if (members === undefined) groups.set(name, [index]);
     else members.push(index);

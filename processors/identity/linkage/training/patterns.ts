@@ -1,5 +1,5 @@
-import type { Content } from '../content/values.ts';
 import type { KeyedRule } from '../blocking/rules.ts';
+import type { TrainingRecord } from './record.ts';
 
 /** A vector of levels and how many pairs had it. */
 export interface Pattern {
@@ -12,15 +12,23 @@ export class Patterns {
   readonly #byText = new Map<string, Pattern>();
   #pairs = 0;
 
-  /** @param fixed comparisons that count as null */
-  add(levels: Int8Array, fixed: readonly number[] = []): void {
+  /**
+   * @param fixed comparisons that count as null
+   * @returns the pattern of the levels
+   */
+  add(levels: Int8Array, fixed: readonly number[] = []): Pattern {
     const kept = levels.slice();
     for (const field of fixed) kept[field] = -1;
     const text = String.fromCharCode(...kept.map((level) => level + 1));
     const known = this.#byText.get(text);
-    if (known === undefined) this.#byText.set(text, { levels: kept, count: 1 });
-    else known.count += 1;
     this.#pairs += 1;
+    if (known !== undefined) {
+      known.count += 1;
+      return known;
+    }
+    const made = { levels: kept, count: 1 };
+    this.#byText.set(text, made);
+    return made;
   }
 
   get pairs(): number {
@@ -39,14 +47,14 @@ export type Blocks = ReadonlyMap<number, readonly number[]>;
 /**
  * The blocks in which seeds are.
  *
- * @param seeds indices of contents, ascending
+ * @param seeds indices of records, ascending
  */
-export const blocksOf = (contents: readonly Content[], seeds: Int32Array, rule: KeyedRule): Blocks => {
+export const blocksOf = (records: readonly TrainingRecord[], seeds: Int32Array, rule: KeyedRule): Blocks => {
   const blocks = new Map<number, number[]>();
   for (const seed of seeds) {
-    for (const key of rule.keysOf(contents[seed] as Content)) if (!blocks.has(key)) blocks.set(key, []);
+    for (const key of rule.keysOf((records[seed] as TrainingRecord).content)) if (!blocks.has(key)) blocks.set(key, []);
   }
-  contents.forEach((content, index) => {
+  records.forEach(({ content }, index) => {
     for (const key of rule.keysOf(content)) blocks.get(key)?.push(index);
   });
   return blocks;

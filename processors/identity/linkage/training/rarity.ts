@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparisons/catalogue.ts';
-import type { Content } from '../content/values.ts';
+import type { TrainingRecord } from './record.ts';
 import { inUnits, type LinkageModel } from '../model/model.ts';
 import { rarityKey } from '../scoring/scorer.ts';
 
@@ -21,7 +21,7 @@ type Values = ReadonlyMap<string, number>;
  * @param person by content, which of the people it is thought to be
  */
 export const countValues = (
-  contents: readonly Content[],
+  records: readonly TrainingRecord[],
   person: Int32Array,
   texts: readonly string[],
 ): ReadonlyMap<string, Values> => {
@@ -35,7 +35,7 @@ export const countValues = (
     const values = counts.get(field) ?? new Map<string, number>();
     counts.set(field, values.set(value, (values.get(value) ?? 0) + 1));
   };
-  contents.forEach((content, index) => {
+  records.forEach(({ content }, index) => {
     const who = person[index] ?? index;
     count('givenName', content.given?.key, who);
     count('familyName', content.family?.key, who);
