@@ -39,19 +39,58 @@ const placeholderWords = new Set([
   ...['NA', 'N', 'NONE', 'NIL', 'NULL', 'NO', 'NOID', 'UNKNOWN', 'UNDEFINED', 'UNK', 'TBD', 'TBA', 'PENDING', 'TEST'],
   ...['NOTAVAILABLE', 'NOTAPPLICABLE', 'NOTGIVEN', 'NOTKNOWN', 'WITHOUT', 'NINGUNO', 'SINDATO', 'DESCONOCIDO', 'WALA'],
   ...['INCONNU', 'AUCUN', 'НЕТ', 'НЕИЗВЕСТНО', 'لايوجد', 'مجهول', 'غيرمعروف', 'X', 'XX', 'NOAPLICA', 'SANS', '?'],
+  ...[
+    'NOTIENE',
+    'SINDOCUMENTO',
+    'SINCEDULA',
+    'NODOCUMENT',
+    'NONUMBER',
+    'WALANGID',
+    'DUMMY',
+    'SAMPLE',
+    'TIDAKADA',
+    'YOK',
+  ],
+  ...[
+    'НЕТДАННЫХ',
+    'БЕЗДОКУМЕНТА',
+    'لایوجد',
+    'بدون',
+    'ندارد',
+    'نامعلوم',
+    'نییە',
+    'अज्ञात',
+    'नहीं',
+    'የለም',
+    'የለውም',
+    'QWERTY',
+  ],
 ]);
+
+/**
+ * Shapes that a person makes up: a group of up to four signs three times or more (123123123, ABABAB), letters before
+ * nothing but zeros, nines or ones (CC0000000), the alphabet from its start with counting digits (ABC123), TEST1.
+ */
+const madeUp = [
+  /^(?=.{6,24}$)(.{2,4})\1{2,}$/u,
+  /^[A-Z]{1,3}(?:0{5,}|1{5,}|9{5,})$/u,
+  /^ABC(?:DE?F?G?H?)?(?:123(?:45?6?7?8?9?0?)?)?$/u,
+  /^(?:TEST|DUMMY|SAMPLE|FAKE|XXX)\d+$/u,
+];
 
 const isRun = (digits: string): boolean =>
   digits.length >= 4 && ('01234567890123456789'.startsWith(digits) || '12345678901234567890'.startsWith(digits));
 
 /**
  * Whether a canonical value is what a clerk types to get past a form that wants a number: all the same character
- * (0000, XXXX), counting up from 0 or 1 (12345…) or down to it, or a word for none.
+ * (0000, XXXX), counting up from 0 or 1 (12345…) or down to it, another made-up pattern (ABC123, 123123123), or a word
+ * for none.
  */
 export const isPlaceholder = (canonical: string): boolean => {
   const value = canonical.replace(/[^\p{L}\p{N}?]/gu, '');
   if (value === '' || placeholderWords.has(value)) return true;
   if (/^(.)\1*$/u.test(value) && (value.length >= 3 || /^0+$/u.test(value))) return true;
+  if (madeUp.some((shape) => shape.test(value))) return true;
   return isRun(value) || (value.length >= 4 && '9876543210'.startsWith(value)) || /^(?:9?87654321)0?$/u.test(value);
 };
 

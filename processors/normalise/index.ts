@@ -1,7 +1,17 @@
+export type { AddressForms } from './addresses/index.ts';
+export { addressForms } from './addresses/index.ts';
+export type { ComparableDate } from './comparableDate.ts';
+export { comparableDate, swappedDate } from './comparableDate.ts';
+export { comparablePhone } from './comparablePhone.ts';
 export { dayOf, readDate, readDay } from './date.ts';
+export { comparableEmail } from './email.ts';
 export type { NormalisedIdentifier } from './identifier.ts';
 export { canonicalIdentifier, isPlaceholder, normaliseIdentifier } from './identifier.ts';
 export { comparableName, displayName } from './name.ts';
+export type { NameForms, NameParts, NameToken } from './names/index.ts';
+export { nameForms } from './names/index.ts';
+export type { PersonForms } from './person.ts';
+export { personForms } from './person.ts';
 export { normalisePhone, readPhone } from './phone.ts';
 export type { NormalisedGroup, NormalisedPerson } from './record.ts';
 export { normaliseGroup, normalisePerson } from './record.ts';

@@ -1,0 +1,2 @@
+export { addressForms } from './forms.ts';
+export type { AddressForms } from './types.ts';
