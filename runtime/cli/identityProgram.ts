@@ -59,10 +59,17 @@ export const addIdentity = (program: Command, signal: AbortSignal): void => {
       .command('train')
       .description('learn from a file of records, of which nobody need say who is who, what agreement is worth'),
   )
-    .option('--size <number>', 'records that the registry is expected to hold; default as many as the file has', wholeNumber)
+    .option(
+      '--size <number>',
+      'records that the registry is expected to hold; default as many as the file has',
+      wholeNumber,
+    )
     .option('--sample <number>', 'records whose candidates are looked at; default 20,000', wholeNumber)
     .requiredOption('--output <file>', 'where the frozen model is written')
-    .addHelpText('after', '\nExample: registry-stream identity train --records people.csv --size 1000000 --output model.json')
+    .addHelpText(
+      'after',
+      '\nExample: registry-stream identity train --records people.csv --size 1000000 --output model.json',
+    )
     .action((options: TrainFlags) => identityTrain(options, processOutput(options.json ?? false), signal));
   recordsOptions(
     identity

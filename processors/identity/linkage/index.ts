@@ -1,7 +1,5 @@
 export { createDictionary } from './content/dictionary.ts';
 export type { Content } from './content/values.ts';
-export type { AddressForms, ComparableDate, NameForms } from './forms.ts';
-export { addressForms, comparableDate, nameForms } from './forms.ts';
 export type { Evaluation, TrueRecord } from './evaluate/evaluate.ts';
 export { evaluateLinkage } from './evaluate/evaluate.ts';
 export type { PersonLinkage } from './linkage.ts';
@@ -10,6 +8,7 @@ export { readModel, writeModel } from './model/freeze.ts';
 export type { LinkageModel } from './model/model.ts';
 export { starterModel } from './model/starter.ts';
 export type { PersonProfile, ProfileIdentifier } from './profile.ts';
+export { profileOfPerson } from './profile.ts';
 export type { TrainingRecord } from './training/record.ts';
 export type { Training } from './training/train.ts';
 export { trainModel } from './training/train.ts';

@@ -1,4 +1,4 @@
-import type { AddressForms, ComparableDate, NameForms } from './forms.ts';
+import type { AddressForms, ComparableDate, NameForms, PersonForms } from '../../normalise/index.ts';
 
 /** An identifier as evidence. */
 export interface ProfileIdentifier {
@@ -34,3 +34,30 @@ export interface PersonProfile {
   /** The household that the source names; teaches what members of a household have in common. */
   readonly household: string | null;
 }
+
+/**
+ * The profile of a normalised person. Of the identifiers only valid ones of a unique type are evidence: what many hold,
+ * what has expired and what a household shares would link people who have nothing else in common.
+ *
+ * @param submissions keys of the entries in which the record came
+ */
+export const profileOfPerson = (forms: PersonForms, submissions: readonly string[]): PersonProfile => {
+  const { house, street, locality, postcode } = forms;
+  const hasAddress = street.length > 0 || locality.length > 0 || postcode !== null;
+  return {
+    names: { given: forms.given, family: forms.family, all: forms.names, suffix: forms.suffix },
+    birth: forms.birthDate,
+    sex: forms.sex,
+    phones: forms.phones,
+    emails: forms.email === null ? [] : [forms.email],
+    address: hasAddress ? { house, street, locality, postcode } : null,
+    region: null,
+    identifiers: forms.identifiers
+      .filter(({ status, unique }) => status === 'valid' && unique)
+      .map(({ type, issuer, value, unique }) => ({ slot: `${type}\t${issuer ?? ''}`, value, unique })),
+    birthPlace: forms.birthPlace.length === 0 ? null : forms.birthPlace.join(' '),
+    texts: {},
+    submissions,
+    household: null,
+  };
+};

@@ -24,17 +24,28 @@ export interface EvaluateRequest extends RecordsOptions {
 
 const inUnits = (bits: number): number => Math.round(bits * 256);
 
-const modelFor = (request: EvaluateRequest, records: LoadedRecords, progress: Progress, output: Output): LinkageModel => {
+const modelFor = (
+  request: EvaluateRequest,
+  records: LoadedRecords,
+  progress: Progress,
+  output: Output,
+): LinkageModel => {
   if (request.model === 'starter') return starterModel({ size: records.profiles.length, texts: records.texts });
   if (request.model !== undefined) {
     try {
       return readModel(readFileSync(request.model, 'utf8'));
     } catch (error) {
       if (error instanceof EtlError) throw error;
-      throw new EtlError('MODEL_UNREADABLE', 'config', `${request.model} cannot be read`, {
-        component: 'runtime/cli',
-        field: 'model',
-      }, error);
+      throw new EtlError(
+        'MODEL_UNREADABLE',
+        'config',
+        `${request.model} cannot be read`,
+        {
+          component: 'runtime/cli',
+          field: 'model',
+        },
+        error,
+      );
     }
   }
   const { model, implausible } = learn(records, request.seed === undefined ? {} : { seed: request.seed }, progress);
@@ -60,7 +71,10 @@ const writeFigures = (evaluation: Evaluation, output: Output): void => {
         ['recall', pairs.recall.toFixed(4)],
         ['F1', pairs.f1.toFixed(4)],
         ['people found whole', `${clusters.exact.toLocaleString('en')} (${percent(clusters.exactShare)})`],
-        ['B-cubed F1', `${clusters.bCubed.f1.toFixed(4)} (${clusters.bCubed.precision.toFixed(4)} / ${clusters.bCubed.recall.toFixed(4)})`],
+        [
+          'B-cubed F1',
+          `${clusters.bCubed.f1.toFixed(4)} (${clusters.bCubed.precision.toFixed(4)} / ${clusters.bCubed.recall.toFixed(4)})`,
+        ],
         ['for review, per 1,000 records', review.perThousandRecords.toFixed(1)],
         ['of which one person', percent(review.precision)],
         ['blocking recall', blocking.recall.toFixed(4)],

@@ -1,3 +1,5 @@
+import { comparableDate, type ComparableDate } from '../../../processors/normalise/index.ts';
+
 /** In which order a column writes a date of three numbers that does not begin with the year. */
 export type DayOrder = 'day-first' | 'month-first';
 
@@ -32,7 +34,10 @@ const wholeYear = (year: string, newest: number): string => {
 };
 
 const inWords = (text: string): string | undefined => {
-  const parts = text.toLowerCase().split(/[\s,.\-/]+/u).filter((part) => part !== '');
+  const parts = text
+    .toLowerCase()
+    .split(/[\s,.\-/]+/u)
+    .filter((part) => part !== '');
   const month = parts.map((part) => monthNames.get(part)).find((found) => found !== undefined);
   const year = parts.find((part) => /^\d{4}$/u.test(part));
   const day = parts.find((part) => /^\d{1,2}(?:st|nd|rd|th)?$/u.test(part));
@@ -74,4 +79,25 @@ export const isoDate = (text: string, order: DayOrder, newest: number): string =
     return `${wholeYear(last, newest)}-${two(realMonth)}-${two(realDay)}`;
   }
   return inWords(text) ?? text.replace(/^(\d{4})(?:\.0|\?|~| ca\.?| c\.?)$/u, '$1');
+};
+
+/** Before this the normaliser reads nothing, because nobody of a register was born; a census or a biography goes back. */
+const firstOfRegisters = 1850;
+
+const historical = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/u;
+
+/**
+ * A birth date in the form in which it is compared; also those of people long dead.
+ *
+ * @returns null for what is no date
+ */
+export const readBirth = (text: string, order: DayOrder, newest: number): ComparableDate | null => {
+  const date = isoDate(text, order, newest);
+  const [, year, month = '00', day = '00'] = historical.exec(date) ?? [];
+  if (year === undefined || Number(year) >= firstOfRegisters) return comparableDate(date);
+  const whole = new Date(`${date}T00:00:00Z`);
+  if (Number(month) === 0) return { year: Number(year), month: null, day: null, imprecise: false };
+  if (Number(day) === 0) return { year: Number(year), month: Number(month), day: null, imprecise: false };
+  if (Number.isNaN(whole.getTime())) return null;
+  return { year: Number(year), month: Number(month), day: Number(day), imprecise: month === '01' && day === '01' };
 };

@@ -84,6 +84,11 @@ const described = ({ meaning, reason }: Column): string => {
 
 /** Shows what each column was taken for, on standard error. */
 export const showColumns = ({ columns, remarks }: LoadedRecords, output: Output): void => {
-  output.remark(table(['column', 'taken as'], columns.map((column) => [column.header, described(column)])));
+  output.remark(
+    table(
+      ['column', 'taken as'],
+      columns.map((column) => [column.header, described(column)]),
+    ),
+  );
   for (const remark of remarks) output.remark(remark);
 };

@@ -1,16 +1,39 @@
+import type { PersonProfile } from '../../../processors/identity/linkage/index.ts';
 import {
   addressForms,
-  comparableDate,
+  canonicalIdentifier,
+  comparableEmail,
+  comparableText,
+  isPlaceholder,
   nameForms,
-  type PersonProfile,
-} from '../../../processors/identity/linkage/index.ts';
-import { canonicalIdentifier, comparableText, isPlaceholder, readPhone, readSex } from '../../../processors/normalise/index.ts';
+  readPhone,
+  readSex,
+} from '../../../processors/normalise/index.ts';
 import type { Column } from './columns.ts';
-import { dayOrderOf, isoDate } from './dates.ts';
+import { dayOrderOf, readBirth } from './dates.ts';
 import { foldHeader, type Meaning } from './meanings.ts';
 
 /** Ways of writing that there is nothing. */
-const nothing = new Set(['', '-', '--', '?', '.', 'null', 'none', 'nan', 'n/a', 'na/', '#n/a', 'unknown', 'unk', 'undefined', 'nil', 'not known', 'not available', 'missing']);
+const nothing = new Set([
+  '',
+  '-',
+  '--',
+  '?',
+  '.',
+  'null',
+  'none',
+  'nan',
+  'n/a',
+  'na/',
+  '#n/a',
+  'unknown',
+  'unk',
+  'undefined',
+  'nil',
+  'not known',
+  'not available',
+  'missing',
+]);
 
 const valueOf = (row: readonly string[], column: Column): string | null => {
   const text = row[column.index]?.trim() ?? '';
@@ -43,11 +66,11 @@ const createDateReader = (values: Valued, rows: readonly (readonly string[])[], 
   const order = dayOrderOf(whole === undefined ? [] : rows.map((row) => row[whole.index] ?? ''));
   return (row: readonly string[]): PersonProfile['birth'] => {
     const [text] = values(row, 'birth-date');
-    if (text != null) return comparableDate(isoDate(text, order, newest));
+    if (text != null) return readBirth(text, order, newest);
     const [year] = values(row, 'birth-year');
     const [month] = values(row, 'birth-month');
     const [day] = values(row, 'birth-day');
-    if (year != null) return comparableDate(isoDate(day == null || month == null ? year : `${year}-${month}-${day}`, order, newest));
+    if (year != null) return readBirth(day == null || month == null ? year : `${year}-${month}-${day}`, order, newest);
     const age = Number(values(row, 'age')[0] ?? Number.NaN);
     if (!Number.isInteger(age) || age < 0 || age > 130) return null;
     return { year: presentForAges - age, month: null, day: null, imprecise: true };
@@ -97,12 +120,17 @@ export const createProfileReader = (
   const identifierColumns = byMeaning.get('identifier') ?? [];
 
   const addressOf = (row: readonly string[]): PersonProfile['address'] => {
-    const street = joined([...values(row, 'house-number'), ...values(row, 'street')]);
-    const [postcode] = values(row, 'postcode');
-    const forms = addressForms(street, joined(values(row, 'locality')));
-    const code = postcodeOf(postcode) ?? forms.postcode;
-    if (street === null && code === null && forms.locality.length === 0) return null;
-    return { ...forms, postcode: code };
+    const written = joined([...values(row, 'house-number'), ...values(row, 'street')]);
+    const area = joined(values(row, 'locality'));
+    const whole = addressForms(written, null);
+    const postcode = postcodeOf(values(row, 'postcode')[0]) ?? whole.postcode;
+    // Beside a column of its own the locality within the address is a part of the way there.
+    const [street, locality] =
+      area === null
+        ? [whole.street, whole.locality]
+        : [[...whole.street, ...whole.locality], addressForms(null, area).locality];
+    if (street.length === 0 && locality.length === 0 && postcode === null) return null;
+    return { house: whole.house, street, locality, postcode };
   };
 
   const identifiersOf = (row: readonly string[]): PersonProfile['identifiers'] =>
@@ -114,14 +142,15 @@ export const createProfileReader = (
 
   const profileOf = (row: readonly string[]): PersonProfile => ({
     names: nameForms({
-      given: joined([...values(row, 'given-name'), ...values(row, 'middle-name')]),
-      family: joined([...values(row, 'family-name'), ...values(row, 'name-suffix')]),
-      full: joined(values(row, 'full-name')),
+      givenName: joined([...values(row, 'given-name'), ...values(row, 'middle-name')]),
+      familyName: joined([...values(row, 'family-name'), ...values(row, 'name-suffix')]),
+      fullName: joined(values(row, 'full-name')),
+      additionalName: null,
     }),
     birth: birthOf(row),
     sex: knownSex(values(row, 'sex')[0]),
     phones: phonesOf(values(row, 'phone'), country),
-    emails: values(row, 'email').flatMap((mail) => (mail?.includes('@') === true ? [mail.toLowerCase()] : [])),
+    emails: values(row, 'email').flatMap((mail) => comparableEmail(mail) ?? []),
     address: addressOf(row),
     region: canonicalText(values(row, 'region')[0] ?? null),
     identifiers: identifiersOf(row),

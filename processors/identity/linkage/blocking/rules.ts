@@ -24,7 +24,9 @@ const skeletons = (name: NameValue | null): string[] => {
 };
 
 const initials = (name: NameValue | null): string[] =>
-  name === null ? [] : [...new Set(name.tokens.map(({ skeleton, initial }) => (skeleton[0] ?? initial)))];
+  name === null
+    ? []
+    : [...new Set(name.tokens.map(({ skeleton, latin }) => skeleton.slice(0, 1) || latin.slice(0, 1)))];
 
 /** Given names where they are known as such, otherwise all names. */
 const givenOf = ({ given, family, full }: Content): NameValue | null =>
@@ -77,6 +79,9 @@ const streetKeys = ({ street, place }: Content): string[] => {
   const house = String(Number.parseInt(street.house, 10) || street.house);
   return word === '' ? [] : [`${house}|${word.slice(0, 6)}|${area.slice(0, 4)}`];
 };
+
+const longWords = (street: Content['street']): string[] =>
+  (street?.words ?? []).filter((word) => word.length >= 5 && !/^\d/u.test(word));
 
 /**
  * All rules, those first that find most for what they cost. A rule whose fields a source does not have gives no keys.
@@ -144,8 +149,7 @@ export const blockingRules: readonly BlockingRule[] = [
   {
     name: 'name-beginnings+birth-year',
     fixes: ['givenName', 'familyName', 'fullName', 'birthDate'],
-    texts: (content) =>
-      product(start(givenOf(content), 2), start(familyOf(content), 2), yearOf(content.birth)),
+    texts: (content) => product(start(givenOf(content), 2), start(familyOf(content), 2), yearOf(content.birth)),
   },
   { name: 'birth-date', fixes: ['birthDate'], texts: ({ birth }) => dateOf(birth) },
   {
@@ -153,6 +157,10 @@ export const blockingRules: readonly BlockingRule[] = [
     fixes: ['givenName', 'familyName', 'fullName'],
     texts: (content) => product(start(givenOf(content), 3), start(familyOf(content), 3)),
   },
+  { name: 'street', fixes: ['street'], texts: ({ street }) => longWords(street) },
+  { name: 'place', fixes: ['place', 'birthPlace'], texts: placesOf },
+  { name: 'family-name', fixes: ['familyName', 'fullName'], texts: (content) => skeletons(familyOf(content)) },
+  { name: 'given-name', fixes: ['givenName', 'fullName'], texts: (content) => skeletons(givenOf(content)) },
 ];
 
 /** Numbers a rule's keys apart from all others. */

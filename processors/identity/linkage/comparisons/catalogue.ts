@@ -19,16 +19,17 @@ export interface Comparison {
   readonly falling: readonly string[];
   /** By level. */
   readonly rarity: readonly RarityOf[];
-  /** Whether members of a household have it in common: then agreement says little against them. */
-  readonly householdShares: boolean;
+  /**
+   * Share of pairs of a household's members who have the field in common, so that they agree in it as one person does;
+   * the others agree in it as strangers do. 0 to 1.
+   */
+  readonly householdShare: number;
   /** Probabilities of the levels before anything is learned, each summing to 1. */
   readonly defaults: {
     /** For two records of one person. */
     readonly m: readonly number[];
     /** For two people taken at random. */
     readonly u: readonly number[];
-    /** For two members of one household. */
-    readonly household: readonly number[];
   };
 }
 
@@ -40,10 +41,9 @@ const sumTo1 = (probabilities: readonly number[]): number[] => {
 interface Draft {
   readonly falling?: readonly string[];
   readonly rarity?: readonly RarityOf[];
-  readonly householdShares?: boolean;
+  readonly householdShare: number;
   readonly m: readonly number[];
   readonly u: readonly number[];
-  readonly household: readonly number[];
 }
 
 const comparison = (name: string, levels: readonly string[], draft: Draft): Comparison => ({
@@ -51,83 +51,92 @@ const comparison = (name: string, levels: readonly string[], draft: Draft): Comp
   levels,
   falling: draft.falling ?? levels,
   rarity: levels.map((_, level) => draft.rarity?.[level] ?? 'none'),
-  householdShares: draft.householdShares ?? false,
-  defaults: { m: sumTo1(draft.m), u: sumTo1(draft.u), household: sumTo1(draft.household) },
+  householdShare: draft.householdShare,
+  defaults: { m: sumTo1(draft.m), u: sumTo1(draft.u) },
 });
 
 const names = { falling: ['same', 'similar', 'close', 'different'], rarity: ['value', 'value'] as const };
 
 const textComparison = (name: string): Comparison =>
   comparison(name, textLevels, {
+    householdShare: 0.2,
     rarity: ['value'],
     m: [0.6, 0.1, 0.1, 0.2],
     u: [0.03, 0.01, 0.06, 0.9],
-    household: [0.15, 0.03, 0.08, 0.74],
   });
 
 /** The comparisons that do not depend on the source, in the order in which explanations show them. */
 const fixed: readonly Comparison[] = [
   comparison('givenName', nameLevels, {
+    householdShare: 0.02,
     ...names,
     m: [0.72, 0.06, 0.03, 0.1, 0.03, 0.02, 0.02, 0.02],
     u: [0.006, 0.004, 0.003, 0.004, 0.02, 0.0005, 0.005, 0.9575],
-    household: [0.01, 0.02, 0.006, 0.01, 0.03, 0.001, 0.01, 0.913],
   }),
   comparison('familyName', nameLevels, {
+    householdShare: 0.8,
     ...names,
-    householdShares: true,
     m: [0.75, 0.06, 0.03, 0.08, 0.02, 0.02, 0.01, 0.03],
     u: [0.004, 0.003, 0.002, 0.003, 0.015, 0.0005, 0.005, 0.9675],
-    household: [0.7, 0.08, 0.02, 0.03, 0.01, 0.002, 0.01, 0.148],
   }),
   comparison('fullName', fullNameLevels, {
+    householdShare: 0.02,
     rarity: ['value', 'value'],
     m: [0.6, 0.12, 0.15, 0.06, 0.05, 0.02],
     u: [0.00005, 0.0001, 0.0001, 0.0005, 0.02, 0.97925],
-    household: [0.001, 0.003, 0.004, 0.02, 0.75, 0.222],
   }),
   comparison('birthDate', dateLevels, {
+    householdShare: 0.01,
     falling: ['same', 'one-digit', 'different'],
     rarity: ['value'],
-    m: [0.84, 0.02, 0.04, 0.04, 0.01, 0.015, 0.02, 0.015],
-    u: [0.00004, 0.00003, 0.0015, 0.004, 0.003, 0.014, 0.04, 0.93743],
-    household: [0.008, 0.0003, 0.003, 0.006, 0.003, 0.02, 0.05, 0.9097],
+    m: [0.8, 0.04, 0.02, 0.04, 0.04, 0.01, 0.015, 0.02, 0.015],
+    u: [0.00004, 0.00005, 0.00003, 0.0015, 0.004, 0.003, 0.014, 0.04, 0.93738],
   }),
-  comparison('sex', ['same', 'different'], { m: [0.98, 0.02], u: [0.5, 0.5], household: [0.48, 0.52] }),
-  comparison('phone', setLevels, {
-    householdShares: true,
-    m: [0.6, 0.04, 0.36],
-    u: [0.00001, 0.00002, 0.99997],
-    household: [0.45, 0.01, 0.54],
-  }),
-  comparison('email', setLevels, {
-    m: [0.7, 0.08, 0.22],
-    u: [0.000002, 0.00002, 0.999978],
-    household: [0.08, 0.01, 0.91],
-  }),
+  comparison('sex', ['same', 'different'], { householdShare: 0, m: [0.98, 0.02], u: [0.5, 0.5] }),
+  comparison('phone', setLevels, { householdShare: 0.55, m: [0.6, 0.04, 0.36], u: [0.00001, 0.00002, 0.99997] }),
+  comparison('email', setLevels, { householdShare: 0.1, m: [0.7, 0.08, 0.22], u: [0.000002, 0.00002, 0.999978] }),
   comparison('identifier', setLevels, {
+    householdShare: 1e-5,
     m: [0.93, 0.05, 0.02],
     u: [0.0000002, 0.000003, 0.9999968],
-    household: [0.000002, 0.00003, 0.999968],
   }),
   comparison('street', streetLevels, {
+    householdShare: 0.9,
     falling: ['same', 'similar', 'partly', 'different'],
-    householdShares: true,
     m: [0.6, 0.12, 0.06, 0.03, 0.19],
     u: [0.00005, 0.0001, 0.002, 0.03, 0.96785],
-    household: [0.7, 0.12, 0.04, 0.02, 0.12],
   }),
   comparison('place', placeLevels, {
-    falling: ['same', 'similar', 'different'],
-    rarity: ['postcode', 'postcode', 'value'],
-    householdShares: true,
-    m: [0.6, 0.05, 0.12, 0.06, 0.09, 0.08],
-    u: [0.003, 0.001, 0.02, 0.005, 0.15, 0.821],
-    household: [0.7, 0.05, 0.12, 0.05, 0.04, 0.04],
+    householdShare: 0.95,
+    falling: ['same', 'similar-postcode', 'different'],
+    rarity: ['postcode', 'none', 'postcode', 'value'],
+    m: [0.56, 0.06, 0.04, 0.11, 0.05, 0.01, 0.09, 0.08],
+    u: [0.003, 0.0005, 0.001, 0.02, 0.002, 0.003, 0.15, 0.8205],
   }),
-  comparison('suffix', ['same', 'different'], { m: [0.95, 0.05], u: [0.5, 0.5], household: [0.4, 0.6] }),
+  comparison('suffix', ['same', 'different'], { householdShare: 0.3, m: [0.95, 0.05], u: [0.5, 0.5] }),
   textComparison('birthPlace'),
 ];
+
+/** A household has one family name: in all names together one is the same. */
+const oneFamilyName = 0.7;
+
+/**
+ * How two members of one household agree in a field, by experience: as one person does where the household has it in
+ * common, as strangers do elsewhere.
+ */
+export const householdDefaults = (
+  { name, levels, householdShare }: Comparison,
+  m: readonly number[],
+  u: readonly number[],
+): number[] => {
+  const family = name === 'fullName' ? oneFamilyName : 0;
+  return levels.map(
+    (level, at) =>
+      householdShare * (m[at] ?? 0) +
+      (level === 'one-name' ? family : 0) +
+      (1 - householdShare - family) * (u[at] ?? 0),
+  );
+};
 
 /**
  * All comparisons of a linkage.

@@ -47,15 +47,11 @@ const compareParts = (a: Content, b: Content, levels: Int8Array, compare: Memo<N
   if ((given >= 0 && given < close) || (family >= 0 && family < close)) return;
   const crossed = between(a.given, b.family, compare);
   const crossedBack = between(a.family, b.given, compare);
-  if (agrees(crossed) && agrees(crossedBack)) {
-    // Written into each other's columns: one level for the exchange, the other for how well the names agree.
-    levels[fieldIndex.givenName] = swapped;
-    levels[fieldIndex.familyName] = Math.max(crossed, crossedBack);
-  } else if ((agrees(crossed) || agrees(crossedBack)) && (given === -1 || family === -1)) {
-    // A name alone, written into the other column.
-    levels[fieldIndex.givenName] = swapped;
-    levels[fieldIndex.familyName] = -1;
-  }
+  if (!agrees(crossed) && !agrees(crossedBack)) return;
+  // Written into each other's columns: one level for the exchange, the other for how well the names agree; null for a
+  // name alone.
+  levels[fieldIndex.givenName] = swapped;
+  levels[fieldIndex.familyName] = crossed === -1 || crossedBack === -1 ? -1 : Math.max(crossed, crossedBack);
 };
 
 const createNameComparison = () => {

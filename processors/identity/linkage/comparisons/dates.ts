@@ -1,7 +1,17 @@
 import type { DateValue } from '../content/values.ts';
 
 /** Levels of a birth date, best first. */
-export const dateLevels = ['same', 'day-month-swapped', 'one-digit', 'same-year-imprecise', 'same-month-day', 'same-year', 'near-year', 'different'] as const;
+export const dateLevels = [
+  'same',
+  'same-imprecise',
+  'day-month-swapped',
+  'one-digit',
+  'same-year-imprecise',
+  'same-month-day',
+  'same-year',
+  'near-year',
+  'different',
+] as const;
 
 const digitsOf = (date: DateValue): string =>
   `${String(date.year).padStart(4, '0')}${String(date.month ?? 0).padStart(2, '0')}${String(date.day ?? 0).padStart(2, '0')}`;
@@ -17,6 +27,8 @@ const oneDigitApart = (a: string, b: string): boolean => {
 
 const compareImprecise = (a: DateValue, b: DateValue): number => {
   const apart = Math.abs(a.year - b.year);
+  // 1 January stands for an unknown day in many registries and is a birthday in others: the data tell what it is worth.
+  if (a.key === b.key && a.day !== null) return dateLevels.indexOf('same-imprecise');
   if (apart === 0) {
     // A month that both know and that differs speaks against it, unless 1 January stands for "unknown".
     const differs = a.month !== null && b.month !== null && a.month !== b.month && a.month !== 1 && b.month !== 1;

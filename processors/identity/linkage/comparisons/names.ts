@@ -1,9 +1,18 @@
-import type { NameToken } from '../forms.ts';
+import type { NameToken } from '../../../normalise/index.ts';
 import type { NameValue } from '../content/values.ts';
 import { jaroWinkler, withinOneEdit } from './similarity.ts';
 
 /** Levels of one name (given or family), best first. */
-export const nameLevels = ['same', 'contained', 'sounds-alike', 'similar', 'close', 'swapped', 'initial', 'different'] as const;
+export const nameLevels = [
+  'same',
+  'contained',
+  'sounds-alike',
+  'similar',
+  'close',
+  'swapped',
+  'initial',
+  'different',
+] as const;
 
 /** Levels of all names of a person together, where it is not known which is which. */
 export const fullNameLevels = ['same', 'contained', 'similar', 'mostly', 'one-name', 'different'] as const;
@@ -34,7 +43,9 @@ const gradeOf = (a: NameToken, b: NameToken): Grade => {
   return 0;
 };
 
-const isInitial = (token: NameToken): boolean => token.latin.length === 1;
+const isInitial = (token: NameToken): boolean => token.initial;
+
+const firstLetter = (token: NameToken): string => token.latin.slice(0, 1);
 
 /** The words of the shorter name, each with the best word of the longer that is still free; graded. */
 const assign = (short: readonly NameToken[], long: readonly NameToken[]): Grade[] => {
@@ -60,7 +71,7 @@ const shorterFirst = (a: NameValue, b: NameValue): readonly [NameValue, NameValu
 
 const initialAgrees = (short: NameValue, long: NameValue): boolean =>
   (short.tokens.every(isInitial) || long.tokens.every(isInitial)) &&
-  short.tokens.some((token) => long.tokens.some(({ initial }) => initial === token.initial));
+  short.tokens.some((token) => long.tokens.some((other) => firstLetter(other) === firstLetter(token)));
 
 const joinedLevel = (a: NameValue, b: NameValue): number => {
   if (a.joined === b.joined) return nameLevels.indexOf('same');
@@ -106,9 +117,12 @@ export const compareFullNames = (left: NameValue, right: NameValue): number => {
   if (worst === 4 && short.tokens.length >= 2) return fullNameLevels.indexOf('contained');
   if (worst >= 2 && short.tokens.length >= 2) return fullNameLevels.indexOf('similar');
   const good = grades.filter((grade) => grade >= 2).length;
-  const initials = [...short.tokens].some((token) => isInitial(token) && long.tokens.some((other) => other.initial === token.initial));
+  const initials = [...short.tokens].some(
+    (token) => isInitial(token) && long.tokens.some((other) => firstLetter(other) === firstLetter(token)),
+  );
   const some = grades.some((grade) => grade === 1);
-  if (good >= 2 || (good === 1 && short.tokens.length >= 2 && (initials || some))) return fullNameLevels.indexOf('mostly');
+  if (good >= 2 || (good === 1 && short.tokens.length >= 2 && (initials || some)))
+    return fullNameLevels.indexOf('mostly');
   if (good === 1) return fullNameLevels.indexOf('one-name');
   return fullNameLevels.indexOf('different');
 };

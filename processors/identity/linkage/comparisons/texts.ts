@@ -9,7 +9,16 @@ export const textLevels = ['same', 'similar', 'partly', 'different'] as const;
 export const streetLevels = ['same', 'similar', 'same-street', 'partly', 'different'] as const;
 
 /** Levels of postcode, locality and region, best first. */
-export const placeLevels = ['same', 'same-postcode', 'same-locality', 'similar', 'same-region', 'different'] as const;
+export const placeLevels = [
+  'same',
+  'nearly-same',
+  'same-postcode',
+  'same-locality',
+  'similar-locality',
+  'similar-postcode',
+  'same-region',
+  'different',
+] as const;
 
 /** Share of letters that are alike, 0 to 1. */
 const likeness = (a: string, b: string): number => 1 - distance(a, b) / Math.max(a.length, b.length, 1);
@@ -72,13 +81,16 @@ const text = (value: string): string | null => (value === '' ? null : value);
 export const comparePlaces = (a: PlaceValue, b: PlaceValue): number => {
   const [locality, other] = [text(a.locality), text(b.locality)];
   const postcodes = same(a.postcode, b.postcode);
-  if (postcodes && same(locality, other)) return placeLevels.indexOf('same');
-  if (postcodes) return placeLevels.indexOf('same-postcode');
-  if (same(locality, other)) return placeLevels.indexOf('same-locality');
+  const localities = same(locality, other);
+  if (postcodes && localities) return placeLevels.indexOf('same');
   const codesAlike = a.postcode !== null && b.postcode !== null && withinOneEdit(a.postcode, b.postcode);
   const localitiesAlike =
     locality !== null && other !== null && textGrade(locality, other, locality.split(' '), other.split(' ')) >= 2;
-  if (codesAlike || localitiesAlike) return placeLevels.indexOf('similar');
+  if ((postcodes && localitiesAlike) || (localities && codesAlike)) return placeLevels.indexOf('nearly-same');
+  if (postcodes) return placeLevels.indexOf('same-postcode');
+  if (localities) return placeLevels.indexOf('same-locality');
+  if (localitiesAlike) return placeLevels.indexOf('similar-locality');
+  if (codesAlike) return placeLevels.indexOf('similar-postcode');
   if (same(a.region, b.region)) return placeLevels.indexOf('same-region');
   const apart = differ(a.postcode, b.postcode) || differ(locality, other) || differ(a.region, b.region);
   return apart ? placeLevels.indexOf('different') : -1;

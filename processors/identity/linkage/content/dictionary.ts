@@ -1,10 +1,11 @@
-import type { NameToken } from '../forms.ts';
+import type { NameToken } from '../../../normalise/index.ts';
 import type { PersonProfile } from '../profile.ts';
 import { hashText } from './hash.ts';
 import type { Content, DateValue, NameValue, PlaceValue, SexCode, StreetValue, TextValue } from './values.ts';
 
 /** Fields whose values are more or less rare. */
-export type RarityField = 'givenName' | 'familyName' | 'fullName' | 'birthDate' | 'locality' | 'postcode' | (string & {});
+export type RarityField =
+  'givenName' | 'familyName' | 'fullName' | 'birthDate' | 'locality' | 'postcode' | (string & {});
 
 /** Tells how much more than an average value a value says, 1/256 bit; 0 where nothing is known. */
 export type Rarity = (field: RarityField, key: string, tokens: readonly NameToken[]) => number;
@@ -84,10 +85,13 @@ const createInterners = (rarity: Rarity, texts: readonly string[]) => {
     };
   };
   const textsNamed = (name: string) =>
-    internerOf(
-      nextId,
-      (key, id): TextValue => ({ id, key, text: key, words: key.split(' '), rarity: rarity(name, key, []) }),
-    );
+    internerOf(nextId, (key, id): TextValue => ({
+      id,
+      key,
+      text: key,
+      words: key.split(' '),
+      rarity: rarity(name, key, []),
+    }));
   return {
     given: names('givenName'),
     family: names('familyName'),

@@ -1,4 +1,4 @@
-import type { NameToken } from '../forms.ts';
+import type { NameToken } from '../../../normalise/index.ts';
 import type { ProfileIdentifier } from '../profile.ts';
 
 /** A value that many records have, kept once. */

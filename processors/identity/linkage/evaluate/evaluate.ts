@@ -73,7 +73,10 @@ export const evaluateLinkage = (
     content: linkage.contentOf(profile),
     submission: profile.submissions[0] ?? null,
   }));
-  let blocked = pairsWithin(resolvable.map(({ content }) => content.id), personOf);
+  let blocked = pairsWithin(
+    resolvable.map(({ content }) => content.id),
+    personOf,
+  );
   const resolution = resolveAll(resolvable, linkage, {
     ...options,
     onPair: (a, b) => {

@@ -42,8 +42,13 @@ const ageBand = (year: number | undefined, newest: number): string => {
 };
 
 const missingOf = (profile: PersonProfile): number =>
-  [profile.names.all.length > 0, profile.birth !== null, profile.sex !== null, profile.phones.length > 0, profile.address !== null]
-    .filter((known) => !known).length;
+  [
+    profile.names.all.length > 0,
+    profile.birth !== null,
+    profile.sex !== null,
+    profile.phones.length > 0,
+    profile.address !== null,
+  ].filter((known) => !known).length;
 
 /** Phones that records of more than one household's worth of people have. */
 const sharedBy = 3;
@@ -63,8 +68,18 @@ const createGrouping = (profiles: readonly PersonProfile[]): ((profile: PersonPr
     ['age', ageBand(profile.birth?.year, newest)],
     ['region', profile.region ?? 'unknown'],
     ['missing fields', String(missingOf(profile))],
-    ['birth date', profile.birth === null ? 'unknown' : profile.birth.imprecise || profile.birth.day === null ? 'imprecise' : 'whole'],
-    ['phone', profile.phones.length === 0 ? 'none' : profile.phones.some((phone) => shared.has(phone)) ? 'shared' : 'own'],
+    [
+      'birth date',
+      profile.birth === null
+        ? 'unknown'
+        : profile.birth.imprecise || profile.birth.day === null
+          ? 'imprecise'
+          : 'whole',
+    ],
+    [
+      'phone',
+      profile.phones.length === 0 ? 'none' : profile.phones.some((phone) => shared.has(phone)) ? 'shared' : 'own',
+    ],
   ];
 };
 

@@ -98,7 +98,11 @@ export const resolveAll = (
       cap: linkage.model.blocking.cap,
       reviewLine: options.reviewLine,
       records: Int32Array.from(members, ({ ids }) => ids.length),
-      ...(onProgress && { onProgress: (done: number) => { onProgress(done, members.length); } }),
+      ...(onProgress && {
+        onProgress: (done: number) => {
+          onProgress(done, members.length);
+        },
+      }),
       ...(onPair && {
         onPair: (a: number, b: number) => {
           onPair(members[a] as Member<Content>, members[b] as Member<Content>);
@@ -112,9 +116,7 @@ export const resolveAll = (
   let clusters = 0;
   for (const component of componentsOf(members.length, edges)) {
     const some = component.members.map((index) => members[index] as Member<Content>);
-    const names = new Set(
-      some.flatMap(({ ids }) => ids.flatMap((id) => records[Number(id)]?.submission ?? [])),
-    );
+    const names = new Set(some.flatMap(({ ids }) => ids.flatMap((id) => records[Number(id)]?.submission ?? [])));
     const result = clusterComponent(
       some,
       component.edges.map((edge) => named(members, edge)),

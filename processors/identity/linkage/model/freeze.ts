@@ -57,7 +57,11 @@ const checkComparisons = (model: LinkageModel): void => {
     const lists = [found?.levels, found?.m, found?.u, found?.household, found?.weights.strangers];
     const whole = lists.every((list) => list?.length === levels.length) && found?.name === name;
     if (whole && found.levels.every((level, at) => level === levels[at])) return;
-    throw refuse('MODEL_INVALID', `the model's comparison of ${name} is not one of this program`, `comparisons.${name}`);
+    throw refuse(
+      'MODEL_INVALID',
+      `the model's comparison of ${name} is not one of this program`,
+      `comparisons.${name}`,
+    );
   });
 };
 
@@ -73,7 +77,11 @@ export const readModel = (text: string): LinkageModel => {
   if (!result.success) {
     const [issue] = result.error.issues;
     const field = issue?.path.join('.') ?? '';
-    throw refuse('MODEL_INVALID', `the model is not well formed at ${field || 'its top'}: ${issue?.message ?? ''}`, field);
+    throw refuse(
+      'MODEL_INVALID',
+      `the model is not well formed at ${field || 'its top'}: ${issue?.message ?? ''}`,
+      field,
+    );
   }
   const { hash: stated, ...draft } = result.data;
   const actual = hashOf(draft);

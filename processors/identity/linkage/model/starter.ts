@@ -1,5 +1,5 @@
-import { comparisonsFor } from '../comparisons/catalogue.ts';
-import { assembleModel } from './assemble.ts';
+import { comparisonsFor, householdDefaults, type Comparison } from '../comparisons/catalogue.ts';
+import { assembleModel, type Estimates } from './assemble.ts';
 import type { LinkageModel } from './model.ts';
 
 /** Rules for a registry of a million: those that cost few pairs a record whatever the names. */
@@ -12,6 +12,12 @@ export const starterRules = [
   'names+birth-year',
   'address',
 ] as const;
+
+/** What is thought of a comparison before anything is learned. */
+export const starterEstimates = (comparison: Comparison): Estimates => {
+  const { m, u } = comparison.defaults;
+  return { m, u, household: householdDefaults(comparison, m, u) };
+};
 
 /**
  * The model to begin with, before there is anything to learn from: weights by experience, no name rarer than another.
@@ -29,7 +35,7 @@ export const starterModel = (
     kind: 'starter',
     texts,
     comparisons,
-    estimates: comparisons.map(({ defaults }) => defaults),
+    estimates: comparisons.map(starterEstimates),
     size: options.size ?? 1_000_000,
     matchesPerRecord: 0.1,
     householdPairsPerRecord: 1,

@@ -53,7 +53,14 @@ const valuesOf = (texts: readonly string[]): readonly (ValueOf | undefined)[] =>
   fixed[fieldIndex.street] = ({ street }) => street;
   fixed[fieldIndex.place] = ({ place }) => place;
   fixed[fieldIndex.birthPlace] = ({ birthPlace }) => birthPlace;
-  return [...fixed, ...texts.map((_, index): ValueOf => ({ texts: all }) => all[index] ?? null)];
+  return [
+    ...fixed,
+    ...texts.map(
+      (_, index): ValueOf =>
+        ({ texts: all }) =>
+          all[index] ?? null,
+    ),
+  ];
 };
 
 /** Makes a scorer. The contents must come from a dictionary with {@link rarityOf} the same model. */

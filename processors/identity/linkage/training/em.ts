@@ -36,6 +36,10 @@ interface Expectation extends Shares {
   readonly strangerCounts: number[][];
 }
 
+/** The shares of the classes move less than this: nothing more will change. */
+const settled = 1e-5;
+const fewestIterations = 4;
+
 /** One E step: how far each pattern belongs to each class. */
 const expect = (
   patterns: readonly Pattern[],
@@ -88,7 +92,11 @@ export const runSession = (
   options: { readonly iterations: number; readonly strength: number },
 ): Session => {
   const pairs = patterns.reduce((sum, { count }) => sum + count, 0);
-  const prior = { m: start.map(({ m }) => m), u: start.map(({ u }) => u), household: start.map((one) => one.household) };
+  const prior = {
+    m: start.map(({ m }) => m),
+    u: start.map(({ u }) => u),
+    household: start.map((one) => one.household),
+  };
   let tables = prior;
   let shares: Shares = { match: 0.2, household: 0.2 };
   let found = expect(patterns, tables, shares);
@@ -98,8 +106,11 @@ export const runSession = (
       u: withPrior(found.strangerCounts, prior.u, Math.max(options.strength, pairs / 4)),
       household: prior.household,
     };
-    shares = { match: Math.max(1e-6, found.match / pairs), household: Math.max(1e-6, found.household / pairs) };
+    const next = { match: Math.max(1e-6, found.match / pairs), household: Math.max(1e-6, found.household / pairs) };
+    const still = Math.abs(next.match - shares.match) + Math.abs(next.household - shares.household);
+    shares = next;
     found = expect(patterns, tables, shares);
+    if (iteration >= fewestIterations && still < settled) break;
   }
   return { counts: found.matchCounts, matches: found.match, household: found.household };
 };

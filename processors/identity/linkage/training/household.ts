@@ -1,8 +1,11 @@
-import type { Comparison } from '../comparisons/catalogue.ts';
+import { householdDefaults, type Comparison } from '../comparisons/catalogue.ts';
 import type { TrainingRecord } from './record.ts';
 
 /** Fewer known pairs than this teach nothing. */
 const enough = 200;
+
+/** What weighs, beside the known pairs, like so many more. */
+const assumedPairs = 20;
 
 /** What a copy from one form into another adds of error to what a household has in common. */
 const copyError = 0.2;
@@ -33,34 +36,28 @@ export const householdPairs = (records: readonly TrainingRecord[], most: number)
   return pairs;
 };
 
-/**
- * Probabilities of a household's members without any pair of which that is known: what households share by experience,
- * and in everything else no less agreement than strangers have.
- */
-const assumed = (comparison: Comparison, u: readonly number[]): number[] => {
-  const { household } = comparison.defaults;
-  if (comparison.householdShares) return [...household];
-  return normalised(household.map((probability, level) => Math.max(probability, u[level] ?? 0)));
-};
+/** Fields of which a household has as good as always one. */
+const shared = 0.5;
 
 /**
- * The household class of a model.
+ * The household class of a model: learned from pairs of which it is known, otherwise by experience.
  *
  * @param counts levels of pairs known to be two people of one household, by comparison
- * @param u of strangers, by comparison
+ * @param m and u by comparison
  */
 export const householdClass = (
   comparisons: readonly Comparison[],
   counts: readonly (readonly number[])[],
+  m: readonly (readonly number[])[],
   u: readonly (readonly number[])[],
 ): number[][] =>
   comparisons.map((comparison, field) => {
-    const fallback = assumed(comparison, u[field] ?? []);
+    const assumed = householdDefaults(comparison, m[field] ?? [], u[field] ?? []);
     const counted = counts[field] ?? [];
     const total = counted.reduce((sum, one) => sum + one, 0);
-    if (total < enough) return fallback;
-    const learned = normalised(counted.map((count, level) => count + 20 * (fallback[level] ?? 0)));
-    if (!comparison.householdShares) return learned;
+    if (total < enough) return assumed;
+    const learned = normalised(counted.map((count, level) => count + assumedPairs * (assumed[level] ?? 0)));
+    if (comparison.householdShare < shared) return learned;
     // Two forms of one household are copied less well than two lines of one form.
     const others = learned.length - 1;
     return learned.map(

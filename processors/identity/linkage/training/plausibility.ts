@@ -8,9 +8,12 @@ export interface Implausibility {
   readonly reason: string;
 }
 
-/** Two records of one person differ in these no more often than one in ten. */
+/**
+ * Two records of one person differ in these no more often than one in five; 16 % is true of the given names of the third
+ * FEBRL data set, and 70 % is what EM says of households that it takes for matches.
+ */
 const steady = ['givenName', 'birthDate'];
-const mostDifferent = 0.1;
+const mostDifferent = 0.2;
 
 /** Estimates scatter: a weight may lie this far above a better level's, 1/256 bit. */
 const scatter = 128;
@@ -37,7 +40,11 @@ export const implausibilities = (model: LinkageModel): Implausibility[] => {
     falling.forEach((level, at) => {
       const better = weights[at - 1];
       if (better === undefined || (weights[at] ?? 0) <= better + scatter) return;
-      found.push({ comparison: name, level, reason: `weighs more than ${falling[at - 1] ?? ''}, which is the better agreement` });
+      found.push({
+        comparison: name,
+        level,
+        reason: `weighs more than ${falling[at - 1] ?? ''}, which is the better agreement`,
+      });
     });
   }
   return found;

@@ -3,8 +3,14 @@ import { evidenceOf, priorEvidence, type Evidence, type Prevalence } from './evi
 import type { Material } from './material.ts';
 import type { Pattern } from './patterns.ts';
 
-/** Fewer than this nobody can tell from a sample. */
-const least = 0.02;
+/** Pairs that may have been missed, where none was found. */
+const missed = 0.5;
+/**
+ * Where pairs of a household are fewer than one for two hundred of one person, the source does not hold households, and
+ * the class would only take evidence away.
+ */
+const fewHouseholds = 0.005;
+const noHouseholds = 1e-8;
 const iterations = 10;
 
 /** Evidence of each pattern that the candidates have. */
@@ -43,9 +49,10 @@ export const prevalenceOf = (material: Material, estimates: readonly Estimates[]
       households += (one.ends * household) / (1 + strangers + household);
     }
     const records = 2 * material.seeds.length;
+    const few = households < fewHouseholds * matches;
     now = {
-      matchesPerRecord: Math.max(least, matches / records),
-      householdPairsPerRecord: Math.max(least, households / records),
+      matchesPerRecord: (matches + missed) / records,
+      householdPairsPerRecord: few ? noHouseholds : (households + missed) / records,
     };
   }
   return now;

@@ -53,19 +53,31 @@ export const countValues = (
 
 const clamp = (bits: number): number => inUnits(Math.max(-most, Math.min(most, bits)));
 
-/** Rarity of one field against the average that the weight of agreement holds already. */
+/**
+ * Rarity of one field against the average that the weight of agreement holds already. What the values not listed have
+ * on average follows from what the listed ones leave of that average.
+ *
+ * @param average probability that two strangers have the same value
+ */
 const fieldRarity = (values: Values, average: number): LinkageModel['rarity'][string] => {
   const total = [...values.values()].reduce((sum, one) => sum + one, 0);
-  const frequent = [...values]
+  // One of the count is the value's own: without it the value would not be here.
+  const listed = [...values]
     .filter(([, count]) => count >= fewest)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, kept);
-  const floor = Math.max(1.5 / total, 2e-6);
+    .slice(0, kept)
+    .map(([value, count]): [string, number] => [value, (count - 1) / total]);
+  const share = listed.reduce((sum, [, probability]) => sum + probability, 0);
+  const agree = listed.reduce((sum, [, probability]) => sum + probability * probability, 0);
+  const rest = Math.max(average - agree, average / 16) / Math.max(1 - share, 0.02);
   return {
-    unknown: clamp(Math.log2(average / floor)),
+    unknown: clamp(Math.log2(average / Math.min(rest, average))),
     values: Object.fromEntries(
-      frequent
-        .map(([value, count]): [string, number] => [rarityKey(value), clamp(Math.log2((average * total) / count))])
+      listed
+        .map(([value, probability]): [string, number] => [
+          rarityKey(value),
+          clamp(Math.log2(average / Math.max(probability, rest / 2))),
+        ])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
   };
@@ -89,10 +101,10 @@ const fullNameRarity = (values: Values, average: number): LinkageModel['rarity']
   };
 };
 
-/** Which level of which comparison says that a value is the same. */
-const levelOf: Readonly<Record<string, readonly [comparison: string, level: string]>> = {
-  locality: ['place', 'same-locality'],
-  postcode: ['place', 'same'],
+/** Which levels of which comparison say that a value is the same, where it is not the level `same` of its own. */
+const levelsOf: Readonly<Record<string, readonly [comparison: string, ...levels: string[]]>> = {
+  locality: ['place', 'same', 'same-locality'],
+  postcode: ['place', 'same', 'same-postcode'],
 };
 
 /**
@@ -106,9 +118,9 @@ export const rarityTables = (
   u: readonly (readonly number[])[],
 ): LinkageModel['rarity'] => {
   const average = (field: string): number => {
-    const [name, level] = levelOf[field] ?? [field, 'same'];
+    const [name, ...levels] = levelsOf[field] ?? [field, 'same'];
     const at = comparisons.findIndex((comparison) => comparison.name === name);
-    return u[at]?.[comparisons[at]?.levels.indexOf(level) ?? 0] ?? 1;
+    return levels.reduce((sum, level) => sum + (u[at]?.[comparisons[at]?.levels.indexOf(level) ?? 0] ?? 0), 0);
   };
   const tables: LinkageModel['rarity'] = {};
   for (const [field, values] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {

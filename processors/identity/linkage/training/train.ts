@@ -2,6 +2,7 @@ import { planBlocking } from '../blocking/plan.ts';
 import { comparisonsFor, type Comparison } from '../comparisons/catalogue.ts';
 import { assembleModel, type Estimates } from '../model/assemble.ts';
 import type { LinkageModel } from '../model/model.ts';
+import { starterEstimates } from '../model/starter.ts';
 import { averageSessions, runSession, type Session } from './em.ts';
 import { evidenceOf, priorEvidence, type Evidence, type Prevalence } from './evidence.ts';
 import { householdClass } from './household.ts';
@@ -35,6 +36,8 @@ export interface Training {
 
 /** The starter's levels weigh in each average like so many further pairs. */
 const strength = { m: 20, u: 40, session: 10 };
+/** A level that no random pair had is not impossible: half a pair. */
+const seldom = 0.5;
 const iterations = 40;
 const rounds = 2;
 
@@ -72,7 +75,7 @@ const strangersOf = (material: Material, estimates: readonly Estimates[], prior:
   );
   return counts.map((row, field) =>
     normalised(
-      row.map((count, level) => count + strength.u * (material.comparisons[field]?.defaults.u[level] ?? 0)),
+      row.map((count, level) => count + seldom + strength.u * (material.comparisons[field]?.defaults.u[level] ?? 0)),
     ),
   );
 };
@@ -94,7 +97,13 @@ const runRound = (material: Material, before: Round): Round => {
   const { comparisons } = material;
   const prior = priorEvidence(material.records.length, before);
   const u = strangersOf(material, before.estimates, prior);
-  const household = householdClass(comparisons, householdCounts(material, before.estimates, prior), u);
+  const known = householdCounts(material, before.estimates, prior);
+  const household = householdClass(
+    comparisons,
+    known,
+    before.estimates.map((one) => one.m),
+    u,
+  );
   const start = before.estimates.map(({ m }, field) => ({ m, u: u[field] ?? [], household: household[field] ?? [] }));
   const sessions = material.sessions.map((one) => ({
     ...one,
@@ -102,7 +111,8 @@ const runRound = (material: Material, before: Round): Round => {
   }));
   const defaults = comparisons.map(({ defaults: { m } }) => m);
   const m = averageSessions(sessions, defaults, strength.m);
-  const estimates = start.map((one, field) => ({ ...one, m: m[field] ?? one.m }));
+  const settled = householdClass(comparisons, known, m, u);
+  const estimates = start.map((one, field) => ({ u: one.u, m: m[field] ?? one.m, household: settled[field] ?? [] }));
   return { estimates, sessions, ...prevalenceOf(material, estimates, before) };
 };
 
@@ -125,7 +135,7 @@ export const trainModel = (records: readonly TrainingRecord[], options: Training
   const { rules } = planBlocking(contents, size, cap);
   const material = gatherMaterial(records, comparisons, { rules, sample, seed, cap, onStep });
   let round: Round = {
-    estimates: comparisons.map(({ defaults }) => defaults),
+    estimates: comparisons.map(starterEstimates),
     sessions: [],
     matchesPerRecord: 0.1,
     householdPairsPerRecord: 0.5,
