@@ -1,114 +1,246 @@
-import type { Component, Edge, EdgeChange, EdgeRules, Linkage, Member, Neighbour, SilentBlock } from './types.ts';
+import { EtlError } from '../../../../core/errors.ts';
+import { Change, compareEdges, edgeBetween } from './change.ts';
+import { ContentEdges } from './contentEdges.ts';
+import { Profiles } from './profiles.ts';
+import { Records } from './records.ts';
+import type { Component, Edge, EdgeChange, EdgeRules, Linkage, Neighbour, SilentBlock } from './types.ts';
+import { walk } from './walk.ts';
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const component = 'processors/identity';
 
-/** The edge set as a function of the record set, in its plainest form: computed anew whenever it is asked for. */
+const unchanged: EdgeChange = { came: [], went: [], touched: [] };
+
+const misloaded = (message: string): EtlError => new EtlError('EDGES_NOT_LOADED', 'bug', message, { component });
+
+const validated = ({ cap, reviewLine }: EdgeRules): EdgeRules => {
+  if (Number.isSafeInteger(cap) && cap >= 1 && !Number.isNaN(reviewLine)) return { cap, reviewLine };
+  const message = 'The cap of a block must be a whole number of at least 1, and the review line a number.';
+  throw new EtlError('EDGE_RULES_INVALID', 'bug', message, { component, details: { cap, reviewLine } });
+};
+
+/**
+ * The edge set as a function of the record set, whatever came first: an edge exists exactly while its weight reaches the
+ * review line and its two contents share a blocking key whose block holds at most `cap` distinct contents. A block that
+ * grows past the cap falls silent and the edges that it alone supported go; when it shrinks they come back. Records with
+ * one content hang under one profile, count once in every block and share its edges, so that many identical records
+ * neither silence anything nor cost a pair each.
+ *
+ * Held in memory, about 300 bytes a record besides the contents; filled again at start by {@link EdgeIndex.load}.
+ */
 export class EdgeIndex<Content> {
   readonly #linkage: Linkage<Content>;
   readonly #rules: EdgeRules;
-  readonly #records = new Map<string, Content>();
+  readonly #records = new Records();
+  readonly #profiles: Profiles<Content>;
+  readonly #edges: ContentEdges<Content>;
 
+  /** @throws EtlError `EDGE_RULES_INVALID` (bug) */
   constructor(linkage: Linkage<Content>, rules: EdgeRules) {
     this.#linkage = linkage;
-    this.#rules = rules;
+    this.#rules = validated(rules);
+    this.#profiles = new Profiles((content) => linkage.contentId(content));
+    this.#edges = new ContentEdges(linkage, this.#rules, this.#profiles);
   }
 
+  /** How many records there are. */
   get size(): number {
     return this.#records.size;
   }
 
+  /** Bytes allocated, without the contents and the text of the ids. */
+  get bytes(): number {
+    return this.#records.bytes + this.#profiles.bytes + this.#edges.bytes;
+  }
+
+  /**
+   * Takes in a record that is new or has a new content. With the content that is known already nothing changes.
+   *
+   * @throws EtlError `BLOCKING_KEY_NOT_INTEGER` (bug): the index is to be thrown away
+   */
   put(id: string, content: Content): EdgeChange {
-    return this.#change(() => this.#records.set(id, content), [id]);
+    const contentId = this.#linkage.contentId(content);
+    const known = this.#profiles.find(contentId);
+    const change = new Change();
+    let record = this.#records.find(id);
+    if (record >= 0) {
+      const profile = this.#records.profileOf(record);
+      if (profile === known) return unchanged;
+      if (known < 0 && this.#profiles.members[profile] === 1) {
+        this.#edges.replace(profile, content, contentId, change);
+        return this.#told(change, id, profile);
+      }
+      this.#leave(record, change);
+    } else record = this.#records.create(id);
+    const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
+    this.#join(record, profile, change);
+    if (known < 0) this.#edges.add(profile, change);
+    return this.#told(change, id, profile);
   }
 
-  /** An unknown id changes nothing: an erasure may be told twice. */
+  /** Takes a record out. An id that is not there changes nothing: an erasure may be told twice. */
   remove(id: string): EdgeChange {
-    return this.#change(() => this.#records.delete(id), []);
+    const record = this.#records.find(id);
+    if (record < 0) return unchanged;
+    const change = new Change();
+    this.#leave(record, change);
+    this.#records.delete(record);
+    return this.#told(change);
   }
 
+  /** The content of a record; undefined for an id that is not there. */
+  contentOf(id: string): Content | undefined {
+    const profile = this.#profileOf(id);
+    return profile < 0 ? undefined : this.#profiles.contentOf(profile);
+  }
+
+  /** The ids of the records that have a content, ascending. */
+  recordsOf(contentId: string): readonly string[] {
+    return this.#membersOf(this.#profiles.find(contentId));
+  }
+
+  /** All records to which a record has an edge, ascending by id; empty for an id that is not there. */
   edgesOf(id: string): Neighbour[] {
-    const content = this.#records.get(id);
-    if (content === undefined) return [];
-    const own = this.#linkage.contentId(content);
-    const members = this.#members();
-    return this.edges().flatMap(({ a, b, weight }) =>
-      a !== own && b !== own
-        ? []
-        : (members.get(a === own ? b : a)?.ids ?? [])
-            .filter((other) => other !== id)
-            .map((other) => ({ id: other, weight })),
-    );
-  }
-
-  component(id: string): Component<Content> {
-    const content = this.#records.get(id);
-    if (content === undefined) return { members: [], edges: [] };
-    const all = this.edges();
-    const reached = new Set([this.#linkage.contentId(content)]);
-    for (let before = 0; before < reached.size;) {
-      before = reached.size;
-      for (const { a, b } of all) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
-    }
-    const members = [...this.#members()].flatMap(([contentId, member]) => (reached.has(contentId) ? [member] : []));
-    return {
-      members: members.sort((x, y) => compareText(x.ids[0] ?? '', y.ids[0] ?? '')),
-      edges: all.filter(({ a }) => reached.has(a)),
+    const profile = this.#profileOf(id);
+    if (profile < 0) return [];
+    const { graph } = this.#edges;
+    const found: Neighbour[] = [];
+    const add = (other: number, weight: number) => {
+      for (const name of this.#membersOf(other)) if (name !== id) found.push({ id: name, weight });
     };
+    const own = this.#edges.own(profile);
+    if (own !== undefined) add(profile, own);
+    for (let half = graph.first(profile); half >= 0; half = graph.next(half)) add(graph.to(half), graph.weight(half));
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  silentBlocks(): SilentBlock[] {
-    return [...this.#blocks()].flatMap(([key, members]) => {
-      const [first] = members;
-      if (first === undefined || members.length <= this.#rules.cap) return [];
-      const rule = this.#linkage.ruleOf?.(first.content, key);
-      return [{ key, rule, contents: members.length, records: members.reduce((n, { ids }) => n + ids.length, 0) }];
-    });
-  }
-
-  edges(): Edge[] {
-    const found = new Map<string, Edge>();
-    for (const block of this.#blocks().values()) {
-      if (block.length > this.#rules.cap) continue;
-      for (const x of block) {
-        for (const y of block) {
-          const weight = this.#linkage.weight(x.content, y.content);
-          if (x.contentId > y.contentId || (x === y && x.ids.length < 2) || weight < this.#rules.reviewLine) continue;
-          found.set(`${x.contentId}\t${y.contentId}`, { a: x.contentId, b: y.contentId, weight });
-        }
+  /** Every edge, in no order. */
+  *edges(): Generator<Edge> {
+    const { graph } = this.#edges;
+    for (let profile = 0; profile < this.#profiles.end; profile++) {
+      if (this.#profiles.members[profile] === 0) continue;
+      const own = this.#edges.own(profile);
+      const id = this.#profiles.idOf(profile);
+      if (own !== undefined) yield { a: id, b: id, weight: own };
+      for (let half = graph.first(profile); half >= 0; half = graph.next(half)) {
+        const to = graph.to(half);
+        if (to > profile) yield edgeBetween(id, this.#profiles.idOf(to), graph.weight(half));
       }
     }
-    return [...found.values()].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
   }
 
-  #members(): Map<string, Member<Content>> {
-    const members = new Map<string, { contentId: string; content: Content; ids: string[] }>();
-    for (const [id, content] of [...this.#records].sort(([x], [y]) => compareText(x, y))) {
+  /**
+   * What is connected with a record, with all edges among it. A record without edges is alone, also where others have
+   * the same content.
+   *
+   * @param line the least weight of an edge that connects, in 1/256 bit; the review line when not given
+   * @returns without members for an id that is not there
+   */
+  component(id: string, line: number = this.#rules.reviewLine): Component<Content> {
+    const start = this.#profileOf(id);
+    if (start < 0) return { members: [], edges: [] };
+    const { profiles, edges } = walk(start, line, this.#edges, this.#profiles);
+    const isAlone = edges.length === 0;
+    const members = profiles.map((profile) => ({
+      contentId: this.#profiles.idOf(profile),
+      content: this.#profiles.contentOf(profile),
+      ids: isAlone ? [id] : this.#membersOf(profile),
+    }));
+    members.sort(({ ids: [a = ''] }, { ids: [b = ''] }) => (a < b ? -1 : 1));
+    return { members, edges };
+  }
+
+  /** The blocks that have fallen silent, by key. */
+  silentBlocks(): SilentBlock[] {
+    const found = [...this.#edges.silent].map((key): SilentBlock => {
+      const holders = [...this.#edges.holders(key)];
+      const [first] = holders.map((profile) => this.#profiles.idOf(profile)).sort();
+      const content = this.#profiles.contentOf(this.#profiles.find(first ?? ''));
+      const records = holders.reduce((sum, profile) => sum + (this.#profiles.members[profile] ?? 0), 0);
+      return { key, rule: this.#linkage.ruleOf?.(content, key), contents: holders.length, records };
+    });
+    return found.sort((a, b) => a.key - b.key);
+  }
+
+  /**
+   * Fills an empty index without weighing a pair.
+   *
+   * @param records every id once
+   * @param edges as {@link EdgeIndex.edges} gave them for these records, this linkage and these rules
+   * @throws EtlError `EDGES_NOT_LOADED` (bug) when the index is not empty, an id comes twice, or an edge is not of these
+   *   records, linkage and rules: the edges are to be computed anew in a new index
+   */
+  load(records: Iterable<readonly [string, Content]>, edges: Iterable<Edge>): void {
+    if (this.size > 0) throw misloaded('An index that holds records already cannot be loaded; make a new one.');
+    for (const [id, content] of records) {
+      if (this.#records.find(id) >= 0) throw misloaded('A record is stored twice under one id.');
       const contentId = this.#linkage.contentId(content);
-      const known = members.get(contentId);
-      if (known === undefined) members.set(contentId, { contentId, content, ids: [id] });
-      else known.ids.push(id);
+      const known = this.#profiles.find(contentId);
+      const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
+      this.#attach(this.#records.create(id), profile);
+      if (known < 0) this.#edges.addWithoutEdges(profile);
     }
-    return members;
+    for (const { a, b, weight } of edges) {
+      const x = this.#profiles.find(a);
+      const y = this.#profiles.find(b);
+      const isRight = x >= 0 && y >= 0 && (x === y ? this.#edges.own(x) === weight : this.#edges.restore(x, y, weight));
+      if (!isRight) throw misloaded('A stored edge does not belong to the stored records and this model.');
+    }
   }
 
-  #blocks(): Map<number, Member<Content>[]> {
-    const blocks = new Map<number, Member<Content>[]>();
-    for (const member of this.#members().values()) {
-      for (const key of new Set(this.#linkage.keysOf(member.content)))
-        blocks.set(key, [...(blocks.get(key) ?? []), member]);
-    }
-    return blocks;
+  #profileOf(id: string): number {
+    const record = this.#records.find(id);
+    return record < 0 ? -1 : this.#records.profileOf(record);
   }
 
-  #change(act: () => unknown, also: readonly string[]): EdgeChange {
-    const named = () => new Map(this.edges().map((edge) => [`${edge.a}\t${edge.b}`, edge]));
-    const before = named();
-    act();
-    const after = named();
-    const came = [...after].filter(([name]) => !before.has(name)).map(([, edge]) => edge);
-    const went = [...before].filter(([name]) => !after.has(name)).map(([, edge]) => edge);
-    const members = this.#members();
-    const ends = [...came, ...went].flatMap(({ a, b }) => [members.get(a)?.ids[0], members.get(b)?.ids[0]]);
-    return { came, went, touched: [...new Set([...also, ...ends.filter((end) => end !== undefined)])] };
+  #membersOf(profile: number): string[] {
+    return profile < 0 ? [] : this.#records.idsBeside(this.#profiles.member[profile] as number);
+  }
+
+  #attach(record: number, profile: number): void {
+    const { member, members } = this.#profiles;
+    this.#records.join(record, profile, member[profile] as number);
+    member[profile] = record;
+    members[profile] = (members[profile] as number) + 1;
+  }
+
+  #join(record: number, profile: number, change: Change): void {
+    this.#attach(record, profile);
+    if (this.#profiles.members[profile] === 2) this.#noteOwn(profile, change.came);
+  }
+
+  #leave(record: number, change: Change): void {
+    const profile = this.#records.profileOf(record);
+    const { member, members } = this.#profiles;
+    const left = (members[profile] as number) - 1;
+    if (left === 1) this.#noteOwn(profile, change.went);
+    member[profile] = this.#records.leave(record);
+    members[profile] = left;
+    if (left > 0) {
+      change.touched.push(profile);
+      return;
+    }
+    this.#edges.remove(profile, change);
+    this.#profiles.delete(profile);
+  }
+
+  #noteOwn(profile: number, edges: Edge[]): void {
+    const weight = this.#edges.own(profile);
+    const id = this.#profiles.idOf(profile);
+    if (weight !== undefined) edges.push({ a: id, b: id, weight });
+  }
+
+  /**
+   * @param id the record that came or changed
+   * @param profile its profile
+   */
+  #told({ came, went, touched }: Change, id?: string, profile = -1): EdgeChange {
+    const ids = id === undefined ? [] : [id];
+    const { member, members } = this.#profiles;
+    if (touched.some((other) => other !== profile)) {
+      for (const other of new Set(touched)) {
+        if (other !== profile && (members[other] ?? 0) > 0) ids.push(this.#records.idOf(member[other] as number));
+      }
+    }
+    return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: ids };
   }
 }

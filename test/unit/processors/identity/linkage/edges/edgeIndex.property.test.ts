@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Edge } from '../../../../../../processors/identity/linkage/edges/index.ts';
+import { EdgeIndex } from '../../../../../../processors/identity/linkage/edges/index.ts';
+import { act, linkage, people } from './invented.ts';
+import { PlainEdges } from './plainEdges.ts';
+
+const ids = fc.integer({ min: 0, max: 30 }).map((number) => `record-${String(number)}`);
+
+const steps = fc.array(
+  fc.record({
+    id: ids,
+    content: fc.oneof({ weight: 4, arbitrary: people }, { weight: 1, arbitrary: fc.constant(undefined) }),
+  }),
+  { maxLength: 80 },
+);
+
+const rules = fc.record({ cap: fc.integer({ min: 1, max: 6 }), reviewLine: fc.constantFrom(-500, 0, 600, 1900) });
+
+const sorted = (edges: Iterable<Edge>): Edge[] => [...edges].sort((x, y) => (x.a + x.b < y.a + y.b ? -1 : 1));
+
+const names = (edges: Iterable<Edge>): string[] =>
+  sorted(edges).map(({ a, b, weight }) => `${a} ${b} ${String(weight)}`);
+
+describe('EdgeIndex, whatever comes, changes and goes', () => {
+  it('has the edges that the definition says, tells the differences, and touches what they concern', () => {
+    fc.assert(
+      fc.property(steps, rules, (history, rule) => {
+        const index = new EdgeIndex(linkage, rule);
+        const plain = new PlainEdges(linkage, rule);
+        let before = new Set<string>();
+        for (const step of history) {
+          const { came, went, touched } = act(index, step);
+          act(plain, step);
+          const after = new Set(names(plain.edges()));
+          expect(names(index.edges())).to.deep.equal([...after]);
+          expect(names(came)).to.deep.equal([...after].filter((edge) => !before.has(edge)));
+          expect(names(went)).to.deep.equal([...before].filter((edge) => !after.has(edge)));
+          for (const { a, b } of [...came, ...went]) {
+            for (const end of [a, b]) {
+              const [record] = index.recordsOf(end);
+              if (record === undefined) continue;
+              const reached = new Set(touched.flatMap((id) => index.component(id).members.map((m) => m.contentId)));
+              expect([...reached], 'components told as touched').to.include(end);
+            }
+          }
+          before = after;
+        }
+        expect(index.size).to.equal(plain.size);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('answers for every record as the definition says', () => {
+    fc.assert(
+      fc.property(steps, rules, (history, rule) => {
+        const index = new EdgeIndex(linkage, rule);
+        const plain = new PlainEdges(linkage, rule);
+        for (const step of history) {
+          act(index, step);
+          act(plain, step);
+        }
+        for (let number = 0; number <= 30; number++) {
+          const id = `record-${String(number)}`;
+          expect(index.edgesOf(id)).to.deep.equal(plain.edgesOf(id));
+          expect(index.component(id)).to.deep.equal(plain.component(id));
+        }
+        expect(index.silentBlocks()).to.deep.equal(plain.silentBlocks());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is the same after it was loaded, and goes on alike', () => {
+    fc.assert(
+      fc.property(steps, steps, rules, (history, future, rule) => {
+        const index = new EdgeIndex(linkage, rule);
+        const last = new Map<string, (typeof history)[number]['content']>();
+        for (const step of history) {
+          act(index, step);
+          last.set(step.id, step.content);
+        }
+        const loaded = new EdgeIndex(linkage, rule);
+        const records = [...last].flatMap(([id, content]) => (content === undefined ? [] : [[id, content] as const]));
+        loaded.load(records, index.edges());
+        expect(names(loaded.edges())).to.deep.equal(names(index.edges()));
+        for (const step of future) {
+          const told = act(loaded, step);
+          const { came, went } = act(index, step);
+          expect({ came: told.came, went: told.went }).to.deep.equal({ came, went });
+        }
+        expect(loaded.silentBlocks()).to.deep.equal(index.silentBlocks());
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
