@@ -6,6 +6,8 @@ import type { AddressForms } from './types.ts';
 import { emptyWords, houseWords, noAddress, placeKinds, postcodeWords, streetWords } from './words.ts';
 
 const longestText = 300;
+/** Longer than every text of `noAddress`: the others need not be folded. */
+const longestPlaceholder = 24;
 const mostTokens = 12;
 const mostHouses = 3;
 
@@ -151,7 +153,9 @@ const shownOf = (text: string | null): string => {
         .replace(/[\r\n]+/gu, ', ')
         .toLowerCase(),
     ) ?? '';
-  return noAddress.has(comparableText(shown)) ? '' : shown.normalize('NFC').replace(postBox, ' pobox$1');
+  return shown.length <= longestPlaceholder && noAddress.has(comparableText(shown))
+    ? ''
+    : shown.normalize('NFC').replace(postBox, ' pobox$1');
 };
 
 /** Areas repeat. */
@@ -174,7 +178,7 @@ export const addressForms = (address: string | null, area: string | null): Addre
   const reading = new Reading();
   text
     .split(/[,،;]/u)
-    .filter((piece) => comparableText(piece) !== '')
+    .filter((piece) => /[\p{L}\p{N}]/u.test(piece))
     .forEach((piece, at) => {
       reading.readPiece(piece, at === 0);
     });

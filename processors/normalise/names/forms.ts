@@ -5,7 +5,7 @@ import { splitWords } from './split.ts';
 import type { Word } from './split.ts';
 import { nameToken } from './token.ts';
 import type { NameForms, NameParts, NamePlace, NameToken } from './types.ts';
-import { afterNoName, childOf, doubtfulTitles, noNames, noNamesAlone, relatedTo, suffixes, titles } from './words.ts';
+import { afterNoName, childOf, noNames, noNamesAlone, relatedTo, suffixes, wordsAfterTitle } from './words.ts';
 
 const mostTokens = 12;
 const longestText = 300;
@@ -17,10 +17,10 @@ interface Field {
 
 const nothing: Field = { tokens: [], suffix: null };
 
+const isTitle = ({ native }: Word, following: number): boolean => following >= (wordsAfterTitle(native) ?? Infinity);
+
 const withoutTitles = (words: readonly Word[]): readonly Word[] => {
-  const from = words.findIndex(
-    ({ native }, at) => !(titles.has(native) || (doubtfulTitles.has(native) && words.length - at > 2)),
-  );
+  const from = words.findIndex((word, at) => !isTitle(word, words.length - 1 - at));
   if (from === 0) return words;
   return from < 0 ? [] : words.slice(from);
 };
@@ -84,7 +84,7 @@ const readWhole = (text: string | null): Whole => {
   const pieces = text
     .slice(0, longestText)
     .split(/[,،]/u)
-    .filter((piece) => comparableText(piece) !== '');
+    .filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   const suffix = suffixes.get(comparableText(pieces[pieces.length - 1] ?? '')) ?? null;
   const [family = '', given, ...more] = pieces.length > 1 && suffix !== null ? pieces.slice(0, -1) : pieces;
   if (given === undefined || more.length > 0) {

@@ -2,6 +2,7 @@ import type { Word } from './split.ts';
 import type { NamePlace } from './types.ts';
 import {
   articles,
+  childOfBefore,
   devotion,
   devoutly,
   doubtfulPrefixes,
@@ -58,6 +59,12 @@ class Reading {
     this.done.push(last + ending);
   }
 
+  /** A name, less the word for its bearer's child; that word alone behind a name is nothing. */
+  private push({ native, written }: Word): void {
+    if (this.hasBefore() && native.replace(childOfBefore, '') === '') return;
+    this.done.push(this.prefix + (written.replace(childOfBefore, '') || written));
+  }
+
   /** Endings that make one word with what stands before: uddin, ullah, and the second half of a name of devotion. */
   private readEnding({ native, written }: Word, before: Word | undefined): boolean {
     if (!this.hasBefore()) return false;
@@ -88,7 +95,7 @@ class Reading {
 
   read(word: Word, before: Word | undefined, next: Word | undefined): void {
     if (next !== undefined && this.readJoint(word, next)) return;
-    if (!this.readEnding(word, before)) this.done.push(this.prefix + word.written);
+    if (!this.readEnding(word, before)) this.push(word);
     this.prefix = '';
     this.article = false;
   }

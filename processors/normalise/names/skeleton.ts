@@ -2,7 +2,7 @@
  * Spellings of one sound, in the order in which they are replaced. What is merged and why:
  * - h: ح ه خ х and Latin h, kh; x where Kurmanji and Somali write it (Xalid, Xasan), ks elsewhere.
  * - k: ق ك and Latin k, q, hard c, ck: no two countries romanise ق alike.
- * - g: غ گ ج and Latin g, gh, j, dj, zh at the start: Gamal and Jamal, Жумабек and Jumabek.
+ * - g: غ گ ج and Latin g, gh, j, dj, zh: Gamal and Jamal, Жумабек and Jumabek.
  * - s: س ص ش چ ц and Latin s, sh, ch, soft c, ts: cedillas are lost (Ayşe, Ayse), French writes sh as ch (Rachid).
  * - t: ت ط ث and Latin t, th: Fathi, Thomas, Jyothi.
  * - d: د ض ذ ظ ز and Latin d, dh, z: ض is d in Arabic, z in Persian, Kurdish, Turkish and Urdu (Ramadan, Ramazan).
@@ -10,14 +10,15 @@
  * - f: ف and Latin f, ph. v: Latin v, and w and و where they are consonants. m, n, l, r stand alone.
  */
 const sounds: readonly (readonly [spelling: RegExp, sound: string])[] = [
-  // Names that no rule reaches: Lakshmi; Osman, which Arabic writes with ث; h after s, t and z by itself.
+  // Names that no rule reaches: Lakshmi; Michael; Osman, which Arabic writes with ث; h after s, t and z by itself.
   [/^laxm/gu, 'laksm'],
+  [/mich(?=a)/gu, 'mik'],
   [/^(?:o|u|ou)s+man/gu, 'othman'],
   [/^(is|fat|[aim]z|maz)h(?=a[kqr]|i|y)/gu, '$1H'],
   [/(?<=[eio])x|x(?=i)/gu, 'ks'],
   [/x|kh/gu, 'H'],
   [/shch|sch|tch|chh|cz/gu, 's'],
-  [/dzh|dj|^zh/gu, 'j'],
+  [/dzh|dj|zh/gu, 'j'],
   [/ch(?=[lr])|ck/gu, 'k'],
   [/ts|tz|sh|ch|c(?=[eiy])/gu, 's'],
   [/ph/gu, 'f'],

@@ -12,7 +12,7 @@ export interface Word {
 /** Longer than any name with its titles; what follows is not read. */
 const longestText = 300;
 
-const separators = /[^\p{L}\p{M}\p{N}'’ʼ`´.ª/\u200c\u200d]+/u;
+const separators = /[^\p{L}\p{M}\p{N}'’ʼ`´./\u200c\u200d]+/u;
 
 const dotted = /^(?:\p{L}\p{M}*\.)+(?:\p{L}\p{M}*\.?)?$/u;
 
@@ -21,7 +21,7 @@ const slashed = /^(\p{L}\p{M}*)\/(\p{L}.*)$/u;
 const ascii = /^[ -~]*$/u;
 
 /** Letters and apostrophes: nothing that unfolds but the short forms. */
-const isPlain = (piece: string): boolean => !/[./ª]/u.test(piece);
+const isPlain = (piece: string): boolean => !/[./]/u.test(piece);
 
 /** One written piece may hold several words: initials that are written together, or an abbreviation before a slash. */
 const unfold = (piece: string): readonly string[] => {
@@ -45,6 +45,12 @@ const wordOf = remember(
   50_000,
 );
 
+/** Mª is short for María; the half rings of scholars (ʿAlī) are no letters of a name. */
+const readable = (text: string): string => {
+  const composed = text.replaceAll('ª', 'a.').normalize('NFKC').toLowerCase();
+  return displayText(composed.replace(/[ʻʽʾʿ]/gu, ''))?.normalize('NFC') ?? '';
+};
+
 /**
  * The words of a text of names.
  *
@@ -52,7 +58,7 @@ const wordOf = remember(
  */
 export const splitWords = (text: string): readonly Word[] => {
   const cut = text.length > longestText ? text.slice(0, longestText) : text;
-  const shown = ascii.test(cut) ? cut : (displayText(cut.normalize('NFKC').toLowerCase())?.normalize('NFC') ?? '');
+  const shown = ascii.test(cut) ? cut : readable(cut);
   return shown
     .toLowerCase()
     .split(separators)

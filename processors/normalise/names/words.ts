@@ -6,22 +6,33 @@ const folded = (words: readonly string[]): ReadonlySet<string> =>
 
 const list = (words: string): ReadonlySet<string> => folded(words.split(' '));
 
-/** Titles that are nobody's name; dropped from the start of a name. */
-export const titles = list(
+/** Titles that are nobody's name. */
+const titles = list(
   'mr mrs ms miss mx mstr dr dra prof engr atty hon rev fr capt col gen sgt lt mme mlle monsieur madame madam sir herr frau ' +
-    'señor señora señorita sra srta sr lic ing ustad ustadh ustaz hajj haj haji hajji hadji hajja hodja alhaji alhaja sheikh ' +
-    'shaikh sheik shaykh cheikh mullah moulvi maulana shrimati shriman smt thiru tmt sk encik puan bapak ibu woizero ' +
-    'woizerit weizero weyzero w/ro w/rt d/r bro sis господин госпожа гражданин гражданка пан пані товарищ мулла шейх хаджи ' +
-    'الدكتور دكتور د الدكتورة دكتورة الأستاذ أستاذ أستاذة الشيخ الشيخة شيخ الحاج حاج حاجي الحاجة حاجة المهندس مهندس آقا آقای ' +
-    'خانم خانوم دکتر سرکار جناب بەڕێز کاک مامۆستا شێخ سەرکار श्री श्रीमती श्रीमान सुश्री कुमारी डॉ हाजी शेख ' +
-    'አቶ ወይዘሮ ወይዘሪት ዶክተር ወ/ሮ ወ/ሪት ወ/ት ዶ/ር ኢ/ር ሐጂ ሼክ ሼህ ቄስ መምህር',
+    'señor señora señorita sra srta sr lic ing alhaji alhaja moulvi maulana shrimati shriman smt thiru tmt encik puan bapak ' +
+    'ibu woizero woizerit weizero weyzero w/ro w/rt d/r господин госпожа гражданин гражданка пан пані товарищ ' +
+    'الدكتور دكتور د الدكتورة دكتورة المهندس مهندس الأستاذ الأستاذة الشيخة الحاجة آقا آقای خانم خانوم دکتر جناب بەڕێز کاک ' +
+    'مامۆستا سەرکار श्री श्रीमती श्रीमान सुश्री डॉ አቶ ወይዘሮ ወይዘሪት ዶክተር ወ/ሮ ወ/ሪት ወ/ት ዶ/ር ኢ/ር መምህር',
 );
 
-/** Titles that are names too: dropped from the start when two words of a name follow. */
-export const doubtfulTitles = list(
+/** Titles that some bear as their only name. */
+const titlesBeforeName = list(
+  'hajj haj haji hajji hadji hajja hodja sheikh shaikh sheik shaykh cheikh ustad ustadh ustaz mullah sk bro sis мулла шейх ' +
+    'хаджи الشيخ شيخ الحاج حاج حاجي حاجة أستاذ أستاذة سرکار شێخ कुमारी हाजी शेख ሐጂ ሼክ ሼህ ቄስ',
+);
+
+/** Titles that are first names as well. */
+const titlesBeforeTwoNames = list(
   'don dona doña sri shri shree sayyid sayyida sayid sayed syed seyed said syeda mir mirza begum mulla molla baba master pastor ' +
     'brother sister eng ato kumari selvi سيد السيد السيدة سەید کاکە सैयद',
 );
+
+/** How many words must follow a title at the start of a name for it to be dropped; undefined for what is no title. */
+export const wordsAfterTitle = (native: string): number | undefined => {
+  if (titles.has(native)) return 0;
+  if (titlesBeforeName.has(native)) return 1;
+  return titlesBeforeTwoNames.has(native) ? 2 : undefined;
+};
 
 /** What follows a name to tell generations apart, in one spelling. */
 export const suffixes: ReadonlyMap<string, string> = new Map([
@@ -86,6 +97,9 @@ export const kinship = list(
     'daughter wife husband of оглы оглу кызы кизи улы уулу بن ابن بنت ولد کوڕی کچی',
 );
 
+/** Son and daughter of, written behind the father's name or together with it. */
+export const childOfBefore = /(?<=^|...)(?:кызы|кизи|уулу|улы|оглы|оглу|kyzy|kizi|qizi|uulu|ogly|oglu|ugli)$/u;
+
 /** The Arabic article as a word of its own; dropped, because half of the records leave it out. */
 export const articles = list('al el ul il ال ئەل');
 
@@ -106,7 +120,7 @@ export const servant =
   /^(?:[ae]bd(?:[aeiou]{1,2}[lrsztdn])?|абд(?:[уаеи][лрсзтдн]?)?|عبد|ع[ەه]بد(?:ول|ولل)?|अब्दुल|አብዱል|አብድል|አብደል)$/u;
 
 /** Father of, mother of: one word with the child's name. */
-export const parentOf = list('abu abou abo umm um ابو أم أبو ئەبو абу አቡ अबू');
+export const parentOf = list('abu abou abo abi umm um ابو أم أبو أبي ئەبو абу አቡ अबू');
 
 /** Of the faith: one word with what stands before. */
 export const ofFaith = list('uddin eddin eddine addin aldin aldeen udin ud الدین ەدین ئەدین аддин уддин उद्दीन');
