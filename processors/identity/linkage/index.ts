@@ -12,3 +12,6 @@ export { profileOfPerson } from './profile.ts';
 export type { TrainingRecord } from './training/record.ts';
 export type { Training } from './training/train.ts';
 export { trainModel } from './training/train.ts';
+export type { Evidence, Explanation } from './scoring/explain.ts';
+export { explain, verifyExplanation } from './scoring/explain.ts';
+export { probabilityOf } from './scoring/scorer.ts';

@@ -60,6 +60,18 @@ export const dayOrderOf = (values: Iterable<string>): DayOrder => {
   return monthFirst > dayFirst ? 'month-first' : 'day-first';
 };
 
+/** Day, month and year in the order of the column, or in the other one where that alone can be. */
+const inNumbers = (first: string, second: string, year: string, order: DayOrder, newest: number): string => {
+  const [day, month] = order === 'day-first' ? [first, second] : [second, first];
+  const turned = Number(month) > 12 && Number(day) <= 12;
+  return `${wholeYear(year, newest)}-${two(turned ? day : month)}-${two(turned ? month : day)}`;
+};
+
+const startsWithYear = (text: string, newest: number): boolean => {
+  const year = Number(text.slice(0, 4));
+  return year >= 1500 && year <= newest + 1;
+};
+
 /**
  * A date as people write it, in the form that the normaliser reads.
  *
@@ -69,15 +81,9 @@ export const dayOrderOf = (values: Iterable<string>): DayOrder => {
 export const isoDate = (text: string, order: DayOrder, newest: number): string => {
   const [, year, month = '', day = ''] = yearFirst.exec(text) ?? [];
   if (year !== undefined) return `${year}-${two(month)}-${two(day)}`;
-  const plausible = (digits: string): boolean => Number(digits) >= 1500 && Number(digits) <= newest + 1;
-  const [, first, second = '', last = ''] =
-    threeNumbers.exec(text) ?? (plausible(text.slice(0, 4)) ? null : eightDigits.exec(text)) ?? [];
-  if (first !== undefined) {
-    const [d, m] = order === 'day-first' ? [first, second] : [second, first];
-    // One row in the other order is a row in the other order.
-    const [realDay, realMonth] = Number(m) > 12 && Number(d) <= 12 ? [m, d] : [d, m];
-    return `${wholeYear(last, newest)}-${two(realMonth)}-${two(realDay)}`;
-  }
+  const numbers = threeNumbers.exec(text) ?? (startsWithYear(text, newest) ? null : eightDigits.exec(text));
+  const [, first, second = '', last = ''] = numbers ?? [];
+  if (first !== undefined) return inNumbers(first, second, last, order, newest);
   return inWords(text) ?? text.replace(/^(\d{4})(?:\.0|\?|~| ca\.?| c\.?)$/u, '$1');
 };
 

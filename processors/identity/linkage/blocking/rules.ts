@@ -7,7 +7,10 @@ export const BLOCKING_VERSION = 1;
 /** Two contents are compared when they share a key of a rule. */
 export interface BlockingRule {
   readonly name: string;
-  /** Comparisons that the rule decides beforehand: training by this rule learns nothing about them. */
+  /**
+   * Comparisons that the rule decides beforehand, or that depend on what it decides (who did not move lives in the same
+   * street): training by this rule learns nothing about them.
+   */
   readonly fixes: readonly string[];
   /** Texts of the keys; none when the content lacks what the rule needs. */
   readonly texts: (content: Content) => readonly string[];
@@ -113,17 +116,17 @@ export const blockingRules: readonly BlockingRule[] = [
   { name: 'names', fixes: ['givenName', 'familyName', 'fullName'], texts: ({ full }) => wordPairs(full) },
   {
     name: 'birth-date+place',
-    fixes: ['birthDate', 'place', 'birthPlace'],
+    fixes: ['birthDate', 'street', 'place', 'birthPlace'],
     texts: (content) => product(dateOf(content.birth), placesOf(content)),
   },
   {
     name: 'given-name+place',
-    fixes: ['givenName', 'fullName', 'place', 'birthPlace'],
+    fixes: ['givenName', 'fullName', 'street', 'place', 'birthPlace'],
     texts: (content) => product(skeletons(givenOf(content)), placesOf(content)),
   },
   {
     name: 'family-name+place',
-    fixes: ['familyName', 'fullName', 'place', 'birthPlace'],
+    fixes: ['familyName', 'fullName', 'street', 'place', 'birthPlace'],
     texts: (content) => product(skeletons(familyOf(content)), placesOf(content)),
   },
   {
@@ -157,8 +160,8 @@ export const blockingRules: readonly BlockingRule[] = [
     fixes: ['givenName', 'familyName', 'fullName'],
     texts: (content) => product(start(givenOf(content), 3), start(familyOf(content), 3)),
   },
-  { name: 'street', fixes: ['street'], texts: ({ street }) => longWords(street) },
-  { name: 'place', fixes: ['place', 'birthPlace'], texts: placesOf },
+  { name: 'street', fixes: ['street', 'place'], texts: ({ street }) => longWords(street) },
+  { name: 'place', fixes: ['street', 'place', 'birthPlace'], texts: placesOf },
   { name: 'family-name', fixes: ['familyName', 'fullName'], texts: (content) => skeletons(familyOf(content)) },
   { name: 'given-name', fixes: ['givenName', 'fullName'], texts: (content) => skeletons(givenOf(content)) },
 ];

@@ -68,7 +68,7 @@ const textComparison = (name: string): Comparison =>
 /** The comparisons that do not depend on the source, in the order in which explanations show them. */
 const fixed: readonly Comparison[] = [
   comparison('givenName', nameLevels, {
-    householdShare: 0.02,
+    householdShare: 0.005,
     ...names,
     m: [0.72, 0.06, 0.03, 0.1, 0.03, 0.02, 0.02, 0.02],
     u: [0.006, 0.004, 0.003, 0.004, 0.02, 0.0005, 0.005, 0.9575],
@@ -80,13 +80,13 @@ const fixed: readonly Comparison[] = [
     u: [0.004, 0.003, 0.002, 0.003, 0.015, 0.0005, 0.005, 0.9675],
   }),
   comparison('fullName', fullNameLevels, {
-    householdShare: 0.02,
+    householdShare: 0.004,
     rarity: ['value', 'value'],
     m: [0.6, 0.12, 0.15, 0.06, 0.05, 0.02],
     u: [0.00005, 0.0001, 0.0001, 0.0005, 0.02, 0.97925],
   }),
   comparison('birthDate', dateLevels, {
-    householdShare: 0.01,
+    householdShare: 0.004,
     falling: ['same', 'one-digit', 'different'],
     rarity: ['value'],
     m: [0.8, 0.04, 0.02, 0.04, 0.04, 0.01, 0.015, 0.02, 0.015],

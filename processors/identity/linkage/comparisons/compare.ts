@@ -34,19 +34,19 @@ export interface Comparer {
 
 const hasParts = (content: Content): boolean => content.given !== null || content.family !== null;
 
-const agrees = (level: number): boolean => level >= 0 && level <= similar;
-
-const between = (a: NameValue | null, b: NameValue | null, compare: Memo<NameValue>): number =>
+const pair = <V extends { readonly id: number }>(a: V | null, b: V | null, compare: Memo<V>): number =>
   a === null || b === null ? -1 : compare(a, b);
 
+const agrees = (level: number): boolean => level >= 0 && level <= similar;
+
 const compareParts = (a: Content, b: Content, levels: Int8Array, compare: Memo<NameValue>): void => {
-  const given = between(a.given, b.given, compare);
-  const family = between(a.family, b.family, compare);
+  const given = pair(a.given, b.given, compare);
+  const family = pair(a.family, b.family, compare);
   levels[fieldIndex.givenName] = given;
   levels[fieldIndex.familyName] = family;
   if ((given >= 0 && given < close) || (family >= 0 && family < close)) return;
-  const crossed = between(a.given, b.family, compare);
-  const crossedBack = between(a.family, b.given, compare);
+  const crossed = pair(a.given, b.family, compare);
+  const crossedBack = pair(a.family, b.given, compare);
   if (!agrees(crossed) && !agrees(crossedBack)) return;
   // Written into each other's columns: one level for the exchange, the other for how well the names agree; null for a
   // name alone.
@@ -69,6 +69,8 @@ const createNameComparison = () => {
 const sets = (a: readonly string[], b: readonly string[], compare: typeof comparePhones): number =>
   a.length === 0 || b.length === 0 ? -1 : compare(a, b);
 
+const suffixes = (a: string | null, b: string | null): number => (a === null || b === null ? -1 : a === b ? 0 : 1);
+
 /** Makes a comparer with memories of its own. */
 export const createComparer = (): Comparer => {
   const names = createNameComparison();
@@ -80,20 +82,22 @@ export const createComparer = (): Comparer => {
   return {
     compare: (a, b, levels) => {
       names(a, b, levels);
-      levels[fieldIndex.birthDate] = a.birth === null || b.birth === null ? -1 : dates(a.birth, b.birth);
+      levels[fieldIndex.birthDate] = pair(a.birth, b.birth, dates);
       levels[fieldIndex.sex] = a.sex === 0 || b.sex === 0 ? -1 : a.sex === b.sex ? 0 : 1;
       levels[fieldIndex.phone] = sets(a.phones, b.phones, comparePhones);
       levels[fieldIndex.email] = sets(a.emails, b.emails, compareMails);
       levels[fieldIndex.identifier] = compareIdentifiers(a.identifiers, b.identifiers);
-      levels[fieldIndex.street] = a.street === null || b.street === null ? -1 : streets(a.street, b.street);
-      levels[fieldIndex.place] = a.place === null || b.place === null ? -1 : places(a.place, b.place);
-      levels[fieldIndex.suffix] = a.suffix === null || b.suffix === null ? -1 : a.suffix === b.suffix ? 0 : 1;
-      levels[fieldIndex.birthPlace] =
-        a.birthPlace === null || b.birthPlace === null ? -1 : birthPlaces(a.birthPlace, b.birthPlace);
+      levels[fieldIndex.street] = pair(a.street, b.street, streets);
+      levels[fieldIndex.place] = pair(a.place, b.place, places);
+      levels[fieldIndex.suffix] = suffixes(a.suffix, b.suffix);
+      levels[fieldIndex.birthPlace] = pair(a.birthPlace, b.birthPlace, birthPlaces);
       for (let index = 0; index < a.texts.length; index += 1) {
-        const [mine, theirs] = [a.texts[index], b.texts[index]];
-        const compare = (texts[index] ??= memoised(compareTexts));
-        levels[fixedComparisons + index] = mine == null || theirs == null ? -1 : compare(mine, theirs);
+        texts[index] ??= memoised(compareTexts, 14);
+        levels[fixedComparisons + index] = pair(
+          a.texts[index] ?? null,
+          b.texts[index] ?? null,
+          texts[index] as Memo<TextValue>,
+        );
       }
     },
   };

@@ -31,16 +31,21 @@ const soundsAlike = (a: NameToken, b: NameToken): boolean => {
   return a.skeleton.length >= 3 && jaroWinkler(a.latin, b.latin) >= 0.7;
 };
 
+/** By letters alone: 2 one edit apart or nearly alike, 1 rather alike, 0 not. */
+const letterGrade = (a: NameToken, b: NameToken): Grade => {
+  const shorter = Math.min(a.latin.length, b.latin.length);
+  const similarity = jaroWinkler(a.latin, b.latin);
+  if (shorter >= 4 && (similarity >= 0.93 || withinOneEdit(a.latin, b.latin))) return 2;
+  return similarity >= 0.86 || (shorter === 3 && withinOneEdit(a.latin, b.latin)) ? 1 : 0;
+};
+
 const gradeOf = (a: NameToken, b: NameToken): Grade => {
   if (a.native === b.native || a.latin === b.latin) return 4;
   if (soundsAlike(a, b)) return 3;
-  const shorter = Math.min(a.latin.length, b.latin.length);
-  const similarity = jaroWinkler(a.latin, b.latin);
-  if ((shorter >= 4 && withinOneEdit(a.latin, b.latin)) || (shorter >= 4 && similarity >= 0.93)) return 2;
-  if (similarity >= 0.86 || (shorter === 3 && withinOneEdit(a.latin, b.latin))) return 1;
+  const grade = letterGrade(a, b);
+  if (grade > 0 || !acrossScripts(a, b)) return grade;
   // Two spellings of a name in two scripts differ in their vowels.
-  if (acrossScripts(a, b) && jaroWinkler(a.skeleton, b.skeleton) >= 0.86 && a.skeleton.length >= 3) return 2;
-  return 0;
+  return a.skeleton.length >= 3 && jaroWinkler(a.skeleton, b.skeleton) >= 0.86 ? 2 : 0;
 };
 
 const isInitial = (token: NameToken): boolean => token.initial;
@@ -102,27 +107,29 @@ export const compareNames = (left: NameValue, right: NameValue): number => {
   return nameLevels.indexOf('different');
 };
 
+/** Not every word has its like: how many have, and whether an initial or a rather similar word helps. */
+const looseLevel = (grades: readonly Grade[], short: NameValue, long: NameValue): number => {
+  const good = grades.filter((grade) => grade >= 2).length;
+  if (good >= 2) return fullNameLevels.indexOf('mostly');
+  if (good === 0) return fullNameLevels.indexOf('different');
+  const initials = short.tokens.some(
+    (token) => isInitial(token) && long.tokens.some((other) => firstLetter(other) === firstLetter(token)),
+  );
+  const helped = initials || grades.includes(1);
+  return fullNameLevels.indexOf(helped && short.tokens.length >= 2 ? 'mostly' : 'one-name');
+};
+
 /**
  * Compares all names of two people as sets of words.
  *
  * @returns an index of {@link fullNameLevels}; symmetric
  */
 export const compareFullNames = (left: NameValue, right: NameValue): number => {
-  if (left.key === right.key || left.joined === right.joined) return 0;
+  if (left.key === right.key || left.joined === right.joined) return fullNameLevels.indexOf('same');
   const [short, long] = shorterFirst(left, right);
   const grades = assign(short.tokens, long.tokens);
   const worst = Math.min(...grades);
-  const whole = short.tokens.length === long.tokens.length;
-  if (worst === 4 && whole) return fullNameLevels.indexOf('same');
-  if (worst === 4 && short.tokens.length >= 2) return fullNameLevels.indexOf('contained');
-  if (worst >= 2 && short.tokens.length >= 2) return fullNameLevels.indexOf('similar');
-  const good = grades.filter((grade) => grade >= 2).length;
-  const initials = [...short.tokens].some(
-    (token) => isInitial(token) && long.tokens.some((other) => firstLetter(other) === firstLetter(token)),
-  );
-  const some = grades.some((grade) => grade === 1);
-  if (good >= 2 || (good === 1 && short.tokens.length >= 2 && (initials || some)))
-    return fullNameLevels.indexOf('mostly');
-  if (good === 1) return fullNameLevels.indexOf('one-name');
-  return fullNameLevels.indexOf('different');
+  if (worst === 4 && short.tokens.length === long.tokens.length) return fullNameLevels.indexOf('same');
+  if (worst < 2 || short.tokens.length < 2) return looseLevel(grades, short, long);
+  return fullNameLevels.indexOf(worst === 4 ? 'contained' : 'similar');
 };

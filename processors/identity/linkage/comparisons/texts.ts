@@ -73,25 +73,42 @@ const same = (a: string | null, b: string | null): boolean => a !== null && a ==
 
 const text = (value: string): string | null => (value === '' ? null : value);
 
+const codesAlike = (a: string | null, b: string | null): boolean => a !== null && b !== null && withinOneEdit(a, b);
+
+const localitiesAlike = (a: string | null, b: string | null): boolean =>
+  a !== null && b !== null && textGrade(a, b, a.split(' '), b.split(' ')) >= 2;
+
+type PlaceLevel = (typeof placeLevels)[number];
+
+/** What postcode and locality say, when they say that the two are at or near one place. */
+const agreeingLevel = (a: PlaceValue, b: PlaceValue): PlaceLevel | undefined => {
+  const [mine, theirs] = [text(a.locality), text(b.locality)];
+  const [postcodes, localities] = [same(a.postcode, b.postcode), same(mine, theirs)];
+  if (postcodes && localities) return 'same';
+  const [nearCodes, nearLocalities] = [codesAlike(a.postcode, b.postcode), localitiesAlike(mine, theirs)];
+  if ((postcodes && nearLocalities) || (localities && nearCodes)) return 'nearly-same';
+  if (postcodes) return 'same-postcode';
+  if (localities) return 'same-locality';
+  if (nearLocalities) return 'similar-locality';
+  return nearCodes ? 'similar-postcode' : undefined;
+};
+
+/** What two places say between them; undefined when they have no part in common. */
+const placeLevel = (a: PlaceValue, b: PlaceValue): PlaceLevel | undefined => {
+  const agreeing = agreeingLevel(a, b);
+  if (agreeing !== undefined) return agreeing;
+  if (same(a.region, b.region)) return 'same-region';
+  const apart =
+    differ(a.postcode, b.postcode) || differ(text(a.locality), text(b.locality)) || differ(a.region, b.region);
+  return apart ? 'different' : undefined;
+};
+
 /**
  * Compares two places as one piece of evidence, because postcode, locality and region say much the same.
  *
  * @returns an index of {@link placeLevels}, or −1 where the two have no part in common; symmetric
  */
 export const comparePlaces = (a: PlaceValue, b: PlaceValue): number => {
-  const [locality, other] = [text(a.locality), text(b.locality)];
-  const postcodes = same(a.postcode, b.postcode);
-  const localities = same(locality, other);
-  if (postcodes && localities) return placeLevels.indexOf('same');
-  const codesAlike = a.postcode !== null && b.postcode !== null && withinOneEdit(a.postcode, b.postcode);
-  const localitiesAlike =
-    locality !== null && other !== null && textGrade(locality, other, locality.split(' '), other.split(' ')) >= 2;
-  if ((postcodes && localitiesAlike) || (localities && codesAlike)) return placeLevels.indexOf('nearly-same');
-  if (postcodes) return placeLevels.indexOf('same-postcode');
-  if (localities) return placeLevels.indexOf('same-locality');
-  if (localitiesAlike) return placeLevels.indexOf('similar-locality');
-  if (codesAlike) return placeLevels.indexOf('similar-postcode');
-  if (same(a.region, b.region)) return placeLevels.indexOf('same-region');
-  const apart = differ(a.postcode, b.postcode) || differ(locality, other) || differ(a.region, b.region);
-  return apart ? placeLevels.indexOf('different') : -1;
+  const level = placeLevel(a, b);
+  return level === undefined ? -1 : placeLevels.indexOf(level);
 };

@@ -66,6 +66,17 @@ const textOf = (content: Omit<Content, 'id'>): string =>
     content.texts.map((text) => text?.key ?? null),
   ]);
 
+/** Reads what {@link keyOfDate} wrote. */
+const datePartsOf = (key: string): Pick<DateValue, 'year' | 'month' | 'day' | 'imprecise'> => {
+  const [year = '', month, day] = key.replace('~', '').split('-');
+  return {
+    year: Number(year),
+    month: month === undefined ? null : Number(month),
+    day: day === undefined ? null : Number(day),
+    imprecise: key.endsWith('~') || day === undefined,
+  };
+};
+
 const createInterners = (rarity: Rarity, texts: readonly string[]) => {
   let ids = 0;
   // One count for all kinds: given names are compared with family names too.
@@ -96,12 +107,12 @@ const createInterners = (rarity: Rarity, texts: readonly string[]) => {
     given: names('givenName'),
     family: names('familyName'),
     full: names('fullName'),
-    date: internerOf(nextId, (key, id): DateValue => {
-      const [year = 0, month, day] = key.split('-').map(Number);
-      const imprecise = key.endsWith('~') || month === undefined || day === undefined;
-      const parts = { year, month: month ?? null, day: day === undefined ? null : parseInt(key.slice(8), 10) };
-      return { id, key, ...parts, imprecise, rarity: rarity('birthDate', key, []) };
-    }),
+    date: internerOf(nextId, (key, id): DateValue => ({
+      id,
+      key,
+      ...datePartsOf(key),
+      rarity: rarity('birthDate', key, []),
+    })),
     street: internerOf(nextId, (key, id): StreetValue => {
       const [house = '', street = ''] = key.split('\t');
       return {

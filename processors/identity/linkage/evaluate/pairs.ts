@@ -135,6 +135,17 @@ export const comparePairs = <Content>(
     const weight = linkage.weight(contents[a] as Content, contents[b] as Content);
     if (weight >= reviewLine) edges.push({ a, b, weight });
   };
+  /** Members are in ascending order: whoever comes after has the pair already. */
+  const weighBlock = (a: number, from: number, to: number): void => {
+    for (let member = from; member < to && (members[member] as number) < a; member += 1) {
+      const b = members[member] as number;
+      if (seenFrom[b] === a) continue;
+      seenFrom[b] = a;
+      pairs += 1;
+      onPair?.(b, a);
+      weigh(b, a);
+    }
+  };
   for (let a = 0; a < contents.length; a += 1) {
     let speaks = false;
     for (let at = starts[a] as number; at < (starts[a + 1] as number); at += 1) {
@@ -142,16 +153,7 @@ export const comparePairs = <Content>(
       const [from, to] = [offsets[block] as number, offsets[block + 1] as number];
       if (to - from > cap) continue;
       speaks = true;
-      // Members are in ascending order: whoever comes after has this pair already.
-      for (let member = from; member < to; member += 1) {
-        const b = members[member] as number;
-        if (b >= a) break;
-        if (seenFrom[b] === a) continue;
-        seenFrom[b] = a;
-        pairs += 1;
-        onPair?.(b, a);
-        weigh(b, a);
-      }
+      weighBlock(a, from, to);
     }
     if (speaks && (records[a] as number) > 1) weigh(a, a);
     if (a % 4096 === 0) onProgress?.(a);

@@ -123,8 +123,8 @@ export const resolveAll = (
       {
         linkLine: options.linkLine,
         guard: options.guard,
-        conflict: linkage.conflict,
-        weight: linkage.weight,
+        conflict: (a, b) => linkage.conflict(a, b),
+        weight: (a, b) => linkage.weight(a, b),
         cannotLink: [...names].map((name) => submissions.get(name) ?? []),
       },
     );

@@ -7,9 +7,6 @@ const enough = 200;
 /** What weighs, beside the known pairs, like so many more. */
 const assumedPairs = 20;
 
-/** What a copy from one form into another adds of error to what a household has in common. */
-const copyError = 0.2;
-
 const normalised = (counts: readonly number[]): number[] => {
   const total = counts.reduce((sum, one) => sum + one, 0);
   return counts.map((one) => one / total);
@@ -36,11 +33,19 @@ export const householdPairs = (records: readonly TrainingRecord[], most: number)
   return pairs;
 };
 
-/** Fields of which a household has as good as always one. */
+/** Fields of which a household mostly has one. */
 const shared = 0.5;
 
+/** How often two members have a field in common, from how much seldomer than strangers they differ in it. */
+const shareOf = (counted: readonly number[], u: readonly number[]): number => {
+  const total = counted.reduce((sum, one) => sum + one, 0);
+  const [differ, strangers] = [(counted.at(-1) ?? 0) / total, u.at(-1) ?? 1];
+  return Math.max(0.05, Math.min(0.98, 1 - differ / strangers));
+};
+
 /**
- * The household class of a model: learned from pairs of which it is known, otherwise by experience.
+ * The household class of a model: learned from pairs of which it is known, otherwise by experience. What a household has
+ * in common is written twice when it registers twice, and then agrees only as well as the fields of one person do.
  *
  * @param counts levels of pairs known to be two people of one household, by comparison
  * @param m and u by comparison
@@ -52,15 +57,11 @@ export const householdClass = (
   u: readonly (readonly number[])[],
 ): number[][] =>
   comparisons.map((comparison, field) => {
-    const assumed = householdDefaults(comparison, m[field] ?? [], u[field] ?? []);
-    const counted = counts[field] ?? [];
-    const total = counted.reduce((sum, one) => sum + one, 0);
-    if (total < enough) return assumed;
-    const learned = normalised(counted.map((count, level) => count + assumedPairs * (assumed[level] ?? 0)));
-    if (comparison.householdShare < shared) return learned;
-    // Two forms of one household are copied less well than two lines of one form.
-    const others = learned.length - 1;
-    return learned.map(
-      (probability, level) => (1 - copyError) * probability + (level === others ? 0 : copyError / others),
-    );
+    const [mine, strangers, counted] = [m[field] ?? [], u[field] ?? [], counts[field] ?? []];
+    const assumed = householdDefaults(comparison, mine, strangers);
+    if (counted.reduce((sum, one) => sum + one, 0) < enough) return assumed;
+    if (comparison.householdShare >= shared) {
+      return householdDefaults({ ...comparison, householdShare: shareOf(counted, strangers) }, mine, strangers);
+    }
+    return normalised(counted.map((count, level) => count + assumedPairs * (assumed[level] ?? 0)));
   });

@@ -47,7 +47,7 @@ export interface MaterialOptions {
 }
 
 const pairsOfSession = 300_000;
-const randomPairsWanted = 600_000;
+const randomPairsWanted = 500_000;
 const householdPairsWanted = 100_000;
 
 /** Sessions that can teach something leave open two fields at least that are known in a fifth of their pairs. */

@@ -7,9 +7,21 @@ export interface Pattern {
   count: number;
 }
 
+/** More than a level can be, plus null; fifteen such digits are still a whole number. */
+const radix = 11;
+const mostDigits = 15;
+
+/** Names a vector of levels: a number where it fits, because text is slow to make. */
+const nameOf = (levels: Int8Array): number | string => {
+  if (levels.length > mostDigits) return String.fromCharCode(...levels.map((level) => level + 1));
+  let name = 0;
+  for (const level of levels) name = name * radix + level + 1;
+  return name;
+};
+
 /** Counts vectors of levels: EM needs no more of the pairs than that. */
 export class Patterns {
-  readonly #byText = new Map<string, Pattern>();
+  readonly #byName = new Map<number | string, Pattern>();
   #pairs = 0;
 
   /**
@@ -17,17 +29,17 @@ export class Patterns {
    * @returns the pattern of the levels
    */
   add(levels: Int8Array, fixed: readonly number[] = []): Pattern {
-    const kept = levels.slice();
+    const kept = fixed.length === 0 ? levels : levels.slice();
     for (const field of fixed) kept[field] = -1;
-    const text = String.fromCharCode(...kept.map((level) => level + 1));
-    const known = this.#byText.get(text);
+    const name = nameOf(kept);
+    const known = this.#byName.get(name);
     this.#pairs += 1;
     if (known !== undefined) {
       known.count += 1;
       return known;
     }
-    const made = { levels: kept, count: 1 };
-    this.#byText.set(text, made);
+    const made = { levels: kept.slice(), count: 1 };
+    this.#byName.set(name, made);
     return made;
   }
 
@@ -37,7 +49,7 @@ export class Patterns {
 
   /** In an order that does not depend on the order of the pairs. */
   all(): readonly Pattern[] {
-    return [...this.#byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pattern]) => pattern);
+    return [...this.#byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pattern]) => pattern);
   }
 }
 

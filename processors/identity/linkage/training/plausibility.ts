@@ -15,8 +15,8 @@ export interface Implausibility {
 const steady = ['givenName', 'birthDate'];
 const mostDifferent = 0.2;
 
-/** Estimates scatter: a weight may lie this far above a better level's, 1/256 bit. */
-const scatter = 128;
+/** A worse agreement is often one in a rarer value; it may weigh four bits more, 1/256 bit. */
+const scatter = 1024;
 
 /**
  * What is wrong with a model, if anything: two records of one person that often differ in given name or birth date, or a

@@ -39,7 +39,13 @@ const strength = { m: 20, u: 40, session: 10 };
 /** A level that no random pair had is not impossible: half a pair. */
 const seldom = 0.5;
 const iterations = 40;
-const rounds = 2;
+const rounds = 3;
+
+/**
+ * In the first round the starter's levels weigh like a tenth of a session's pairs: nobody knows yet how strangers agree,
+ * and a session of many household pairs would take these for matches.
+ */
+const heldAtFirst = 0.1;
 
 /** Records whose values tell what a blocking rule costs. */
 const planned = 200_000;
@@ -93,7 +99,7 @@ interface Round extends Prevalence {
   readonly sessions: readonly { readonly rule: string; readonly pairs: number; readonly session: Session }[];
 }
 
-const runRound = (material: Material, before: Round): Round => {
+const runRound = (material: Material, before: Round, isFirst: boolean): Round => {
   const { comparisons } = material;
   const prior = priorEvidence(material.records.length, before);
   const u = strangersOf(material, before.estimates, prior);
@@ -107,7 +113,10 @@ const runRound = (material: Material, before: Round): Round => {
   const start = before.estimates.map(({ m }, field) => ({ m, u: u[field] ?? [], household: household[field] ?? [] }));
   const sessions = material.sessions.map((one) => ({
     ...one,
-    session: runSession(one.patterns, start, { iterations, strength: strength.session }),
+    session: runSession(one.patterns, start, {
+      iterations,
+      strength: isFirst ? Math.max(strength.session, heldAtFirst * one.pairs) : strength.session,
+    }),
   }));
   const defaults = comparisons.map(({ defaults: { m } }) => m);
   const m = averageSessions(sessions, defaults, strength.m);
@@ -142,7 +151,7 @@ export const trainModel = (records: readonly TrainingRecord[], options: Training
   };
   for (let count = 1; count <= rounds; count += 1) {
     onStep(`expectation maximisation, round ${String(count)} of ${String(rounds)}`);
-    round = runRound(material, round);
+    round = runRound(material, round, count === 1);
   }
   const people = likelyPeople(material, round.estimates, priorEvidence(records.length, round));
   const values = countValues(records, people, texts);
