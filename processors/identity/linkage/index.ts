@@ -14,4 +14,3 @@ export type { Training } from './training/train.ts';
 export { trainModel } from './training/train.ts';
 export type { Evidence, Explanation } from './scoring/explain.ts';
 export { explain, verifyExplanation } from './scoring/explain.ts';
-export { probabilityOf } from './scoring/scorer.ts';

@@ -27,7 +27,7 @@ const problem = (code: string, message: string, field: string): EtlError =>
   new EtlError(code, 'config', message, { component, field });
 
 /** The index of a column, whatever the case and spaces of its header. */
-export const findColumn = (headers: readonly string[], wanted: string): number => {
+const findColumn = (headers: readonly string[], wanted: string): number => {
   const exact = headers.indexOf(wanted);
   return exact >= 0 ? exact : headers.findIndex((header) => foldHeader(header) === foldHeader(wanted));
 };

@@ -104,6 +104,6 @@ export const readBirth = (text: string, order: DayOrder, newest: number): Compar
   const whole = new Date(`${date}T00:00:00Z`);
   if (Number(month) === 0) return { year: Number(year), month: null, day: null, imprecise: false };
   if (Number(day) === 0) return { year: Number(year), month: Number(month), day: null, imprecise: false };
-  if (Number.isNaN(whole.getTime())) return null;
+  if (Number.isNaN(whole.getTime()) || !whole.toISOString().startsWith(date)) return null;
   return { year: Number(year), month: Number(month), day: Number(day), imprecise: month === '01' && day === '01' };
 };

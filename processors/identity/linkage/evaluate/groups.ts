@@ -23,7 +23,7 @@ const scripts = ['Latin', 'Arabic', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Han',
 const tests = scripts.map((script) => ({ script, test: new RegExp(`\\p{Script=${script}}`, 'u') }));
 
 /** The script in which a name is written. */
-export const scriptOf = ({ names }: PersonProfile): string => {
+const scriptOf = ({ names }: PersonProfile): string => {
   const text = names.all.map(({ native }) => native).join(' ');
   if (text === '') return 'no name';
   const found = tests.filter(({ test }) => test.test(text)).map(({ script }) => script);

@@ -3,7 +3,7 @@ import { assembleModel, type Estimates } from './assemble.ts';
 import type { LinkageModel } from './model.ts';
 
 /** Rules for a registry of a million: those that cost few pairs a record whatever the names. */
-export const starterRules = [
+const starterRules = [
   'identifier',
   'phone',
   'email',
