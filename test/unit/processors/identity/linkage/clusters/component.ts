@@ -16,11 +16,7 @@ export interface Told {
 const bit = 256;
 
 /** Members and edges of a told component. */
-export const componentOf = ({
-  edges,
-  records = {},
-  alone = [],
-}: Told): { members: Member<string>[]; edges: Edge[] } => {
+const componentOf = ({ edges, records = {}, alone = [] }: Told): { members: Member<string>[]; edges: Edge[] } => {
   const told = Object.entries(edges).map(([pair, bits]): Edge => {
     const [a = '', b = ''] = pair.split('-').sort();
     return { a, b, weight: bits * bit };
@@ -33,7 +29,7 @@ export const componentOf = ({
 };
 
 /** Link line 8 bits, guard 4 bits, nobody in conflict. */
-export const usual: ClusterRules<string> = { linkLine: 8 * bit, guard: 4 * bit, conflict: () => false };
+const usual: ClusterRules<string> = { linkLine: 8 * bit, guard: 4 * bit, conflict: () => false };
 
 /** Clusters a told component under the usual rules and what is told besides. */
 export const clustered = (told: Told, rules: Partial<ClusterRules<string>> = {}) => {

@@ -2,18 +2,31 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Edge } from '../../../../../../processors/identity/linkage/edges/index.ts';
 import { EdgeIndex } from '../../../../../../processors/identity/linkage/edges/index.ts';
+import type { Invented } from './invented.ts';
 import { act, linkage, people } from './invented.ts';
 import { PlainEdges } from './plainEdges.ts';
 
-const ids = fc.integer({ min: 0, max: 30 }).map((number) => `record-${String(number)}`);
+const comings = (ids: number, contents: fc.Arbitrary<Invented>, maxLength: number) =>
+  fc.array(
+    fc.record({
+      id: fc.nat({ max: ids }).map((number) => `record-${String(number)}`),
+      content: fc.oneof(
+        { weight: 3, arbitrary: contents },
+        { weight: 1, arbitrary: fc.constant<Invented | undefined>(undefined) },
+      ),
+    }),
+    { maxLength, size: 'max' },
+  );
 
-const steps = fc.array(
-  fc.record({
-    id: ids,
-    content: fc.oneof({ weight: 4, arbitrary: people }, { weight: 1, arbitrary: fc.constant(undefined) }),
-  }),
-  { maxLength: 80 },
-);
+/** Few names and one birth date, so that the same blocks fall silent and speak again and again around an edge. */
+const crowd = fc.record({
+  name: fc.integer({ min: 0, max: 3 }),
+  birth: fc.constant(1),
+  place: fc.integer({ min: 0, max: 1 }),
+  sex: fc.integer({ min: 0, max: 1 }),
+});
+
+const steps = fc.oneof(comings(30, people, 80), comings(6, crowd, 120));
 
 const rules = fc.record({ cap: fc.integer({ min: 1, max: 6 }), reviewLine: fc.constantFrom(-500, 0, 600, 1900) });
 

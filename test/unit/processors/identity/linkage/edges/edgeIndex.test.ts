@@ -82,6 +82,17 @@ describe('EdgeIndex', () => {
     expect(index.edgesOf('r1')).to.deep.equal([{ id: 'r2', weight: 2800 }]);
   });
 
+  it('counts a block that speaks again among those that support an edge', () => {
+    const index = indexWith(2);
+    index.put('r1', someone(1, 7));
+    index.put('r2', someone(1, 7, 1));
+    for (let again = 0; again < 3; again++) {
+      expect(index.put('r3', someone(0, 7, 2)).went).to.deep.equal([]);
+      expect(index.remove('r3').came).to.deep.equal([]);
+    }
+    expect(index.edgesOf('r1')).to.deep.equal([{ id: 'r2', weight: 2800 }]);
+  });
+
   it('takes a change in a full block as a change, not as one that goes and one that comes', () => {
     const index = indexWith(2);
     index.put('r1', someone(0, 7, 1));
