@@ -22,6 +22,7 @@ import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
 
 /** Tables of the stage first: the views of the registry read them. */
@@ -198,5 +199,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addRun(program, signal);
   addReaders(program, signal);
   addDeadLetters(program, withDeployment, signal);
+  addIdentity(program, signal);
   return program;
 };

@@ -1,0 +1,16 @@
+export { createDictionary } from './content/dictionary.ts';
+export type { Content } from './content/values.ts';
+export type { Evaluation, TrueRecord } from './evaluate/evaluate.ts';
+export { evaluateLinkage } from './evaluate/evaluate.ts';
+export type { PersonLinkage } from './linkage.ts';
+export { createPersonLinkage } from './linkage.ts';
+export { readModel, writeModel } from './model/freeze.ts';
+export type { LinkageModel } from './model/model.ts';
+export { starterModel } from './model/starter.ts';
+export type { PersonProfile, ProfileIdentifier } from './profile.ts';
+export { profileOfPerson } from './profile.ts';
+export type { TrainingRecord } from './training/record.ts';
+export type { Training } from './training/train.ts';
+export { trainModel } from './training/train.ts';
+export type { Evidence, Explanation } from './scoring/explain.ts';
+export { explain, verifyExplanation } from './scoring/explain.ts';

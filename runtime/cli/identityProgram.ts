@@ -1,0 +1,90 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { identityEvaluate } from './commands/identityEvaluate.ts';
+import { identityTrain } from './commands/identityTrain.ts';
+import { processOutput } from './output.ts';
+
+const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('it must be a whole number from 1.');
+  return number;
+};
+
+/** `8` or `8,0`: the link line and the review line, in bits. */
+const lines = (text: string): { link: number; review: number } => {
+  const [link = Number.NaN, review = Math.min(0, link)] = text.split(',').map(Number);
+  if (Number.isNaN(link) || Number.isNaN(review) || review > link) {
+    throw new InvalidArgumentError('it must be LINK or LINK,REVIEW in bits, for example 8,0.');
+  }
+  return { link, review };
+};
+
+const recordsOptions = (command: Command): Command =>
+  command
+    .requiredOption('--records <file>', 'a CSV file of people with a header line')
+    .option('--mapping <file>', 'YAML or JSON, column → meaning, for columns that are not recognised by name')
+    .option('--without <column...>', 'columns that are not to be used')
+    .option('--country <code>', 'country of phone numbers without a country code, for example PH')
+    .option('--seed <number>', 'draws the samples; the same seed gives the same model', wholeNumber)
+    .addOption(new Option('--json', 'results as JSON, for programs'));
+
+interface RecordsFlags {
+  readonly records: string;
+  readonly mapping?: string;
+  readonly without?: readonly string[];
+  readonly country?: string;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+interface TrainFlags extends RecordsFlags {
+  readonly output: string;
+  readonly size?: number;
+  readonly sample?: number;
+}
+
+interface EvaluateFlags extends RecordsFlags {
+  readonly truth: string;
+  readonly truthPattern?: string;
+  readonly model?: string;
+  readonly lines?: { readonly link: number; readonly review: number };
+}
+
+/** Adds `identity` with its commands; none of them needs a configuration, Kafka or Postgres. */
+export const addIdentity = (program: Command, signal: AbortSignal): void => {
+  const identity = program
+    .command('identity')
+    .description('who is who: learn from records what agreement is worth, and measure it against a truth');
+  recordsOptions(
+    identity
+      .command('train')
+      .description('learn from a file of records, of which nobody need say who is who, what agreement is worth'),
+  )
+    .option(
+      '--size <number>',
+      'records that the registry is expected to hold; default as many as the file has',
+      wholeNumber,
+    )
+    .option('--sample <number>', 'records whose candidates are looked at; default 20,000', wholeNumber)
+    .requiredOption('--output <file>', 'where the frozen model is written')
+    .addHelpText(
+      'after',
+      '\nExample: registry-stream identity train --records people.csv --size 1000000 --output model.json',
+    )
+    .action((options: TrainFlags) => identityTrain(options, processOutput(options.json ?? false), signal));
+  recordsOptions(
+    identity
+      .command('evaluate')
+      .description('resolve a file of records of which the truth is known, and measure what came of it'),
+  )
+    .requiredOption('--truth <column>', 'the column that names the person; it is never used as evidence')
+    .option('--truth-pattern <regex>', "when the person is a part of the value: 'rec-(\\d+)-'; FEBRL's ids are known")
+    .option('--model <file>', 'a model of `identity train`, or `starter`; default: trained on the file itself')
+    .option('--lines <bits>', 'link line and review line, default 8,0: at 8 bits the odds are 256 to 1', lines)
+    .addHelpText(
+      'after',
+      '\nExample: registry-stream identity evaluate --records people.csv --truth person_id\n' +
+        'Columns are recognised by their names; what each was taken for is printed first.\n' +
+        'The last line of --json is one object with precision, recall and f1, pairwise over the people found.',
+    )
+    .action((options: EvaluateFlags) => identityEvaluate(options, processOutput(options.json ?? false), signal));
+};
