@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConnectorDefinition } from '../connector.ts';
 import { OpenG2PConnection, OpenG2PImport } from './config.ts';
 import { configInvalid } from './errors.ts';
-import { identifierTypes } from './identifierTypes.ts';
+import { commonIdentifierTypes } from '../mapping/commonIdentifierTypes.ts';
 import { createOpenG2PSource } from './source.ts';
 
 const check = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> => {
@@ -19,7 +19,7 @@ export const openg2p: ConnectorDefinition = {
   summary: 'OpenG2P social registry, by GraphQL in the DCI envelope of its synchronous search',
   connectionConfig: OpenG2PConnection,
   importConfig: OpenG2PImport,
-  identifierTypes,
+  identifierTypes: commonIdentifierTypes,
   volatileFields: ['writeDate', 'groupMembershipIds.writeDate'],
   create: (options) =>
     createOpenG2PSource({
