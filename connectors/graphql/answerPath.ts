@@ -17,18 +17,20 @@ export const valueAt = (json: unknown, path: AnswerPath): unknown =>
  *
  * @returns undefined when a piece of the way is missing or null: that is no empty page, which would be the end
  */
-export const recordsAt = (json: unknown, path: AnswerPath): readonly unknown[] | undefined => {
-  const [key, ...rest] = path;
-  if (key === undefined)
-    return Array.isArray(json) ? (json as readonly unknown[]) : json === undefined ? undefined : [json];
-  if (!isObject(json) || !Object.hasOwn(json, key)) return undefined;
-  const value = json[key];
-  if (!Array.isArray(value)) return value === null && rest.length > 0 ? undefined : recordsAt(value, rest);
-  const found: unknown[] = [];
-  for (const item of value as readonly unknown[]) {
-    const records = item === null ? [null] : recordsAt(item, rest);
-    if (records === undefined) return undefined;
-    found.push(...records);
+export const recordsAt = (json: unknown, path: AnswerPath): readonly unknown[] | undefined =>
+  collect(json, path, false);
+
+const collect = (json: unknown, path: AnswerPath, inList: boolean): readonly unknown[] | undefined => {
+  if (Array.isArray(json)) {
+    const found: unknown[] = [];
+    for (const item of json as readonly unknown[]) {
+      const records = item === null ? [null] : collect(item, path, true);
+      if (records === undefined) return undefined;
+      found.push(...records);
+    }
+    return found;
   }
-  return found;
+  const [key, ...rest] = path;
+  if (key === undefined) return json === null && !inList ? undefined : [json];
+  return isObject(json) && Object.hasOwn(json, key) ? collect(json[key], rest, inList) : undefined;
 };

@@ -1,118 +1,13 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { inspect } from 'node:util';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { EtlError } from '../../core/errors.ts';
-import type { Page, ScanMode, ScanRequest, Source, SourceEntry } from '../../core/source.ts';
+import type { ScanRequest, Source } from '../../core/source.ts';
+import { describeChanges } from './sourceChanges.ts';
+import { quiet, rawsOf, scan, thrownBy } from './sourceHarness.ts';
+import type { SourceHarness, WithSource } from './sourceHarness.ts';
+import { describeTrouble } from './sourceTrouble.ts';
 
-/** A registry that a suite can command, and sources that read it. */
-export interface SourceHarness {
-  /** A new source, as after a restart of the program. */
-  open(): Source;
-  /** A source whose credentials are wrong. */
-  openRefused(): Source;
-  /** How many entries the import has. */
-  size(): number;
-  /** Texts that name people and must not show in a cursor or an error. */
-  personalTexts(): readonly string[];
-  /** Secrets of the connection, which must not show in an error. */
-  secrets(): readonly string[];
-  /** The next `count` requests fail in a way that passes. */
-  failNext(count: number): void;
-  /** The next request is never answered. */
-  hangNext(): void;
-  /** How often one request is tried in all. */
-  readonly attempts: number;
-  /** Requests that have reached the registry. */
-  requests(): number;
-  /** Adds one entry that breaks the mapping. */
-  addBroken(): void;
-  /** Lets some days pass, then changes one entry. */
-  changeOne(): void;
-  /** Removes about so many entries, the first ones in the registry's own order. */
-  removeFirst(count: number): void;
-  /** Adds so many entries that can be read. */
-  add(count: number): void;
-  /** Lets some days pass, then changes so many entries at one and the same moment. */
-  changeAtOnce(count: number): void;
-  /** The next `count` requests get an answer that nobody should take. */
-  spoilNext(spoiling: Spoiling, count: number): void;
-  /** Ends the credentials that are in use; new ones can be had. */
-  expireCredentials(): void;
-  /** Bytes above which an answer is not read. */
-  readonly largestAnswer: number;
-  close(): Promise<void>;
-}
-
-/** Answers of status 200, but for the redirection, that are not what was asked for. */
-export type Spoiling =
-  /** An answer of more than {@link SourceHarness.largestAnswer} bytes. */
-  | { readonly kind: 'oversized'; readonly bytes: number }
-  /** A small answer that decompresses to so many bytes. */
-  | { readonly kind: 'compressed-bomb'; readonly bytes: number }
-  /** The right answer, cut off in the middle. */
-  | { readonly kind: 'truncated' }
-  /** A page of HTML. */
-  | { readonly kind: 'not-json' }
-  /** JSON of another protocol. */
-  | { readonly kind: 'no-envelope' }
-  /** Errors inside. */
-  | { readonly kind: 'errors-in-200' }
-  /** A redirection to another host. */
-  | { readonly kind: 'redirect'; readonly location: string };
-
-const quiet = new AbortController().signal;
-
-/** A host that notes whether anybody comes, and with what. */
-const startStranger = async () => {
-  const visits: string[] = [];
-  const server = createServer((request, response) => {
-    visits.push(JSON.stringify(request.headers));
-    response.end('{}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://localhost:${String((server.address() as AddressInfo).port)}/`,
-    visits,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  };
-};
-
-/** Polls to the end; `reopen` makes a new source for every page. */
-const scan = async (harness: SourceHarness, mode: ScanMode, watermark?: string, reopen = false) => {
-  const pages: Page[] = [];
-  const sources = [harness.open()];
-  let cursor: string | undefined;
-  try {
-    for (;;) {
-      const source = sources.at(-1) ?? harness.open();
-      const page = await source.poll({ mode, watermark, cursor }, quiet);
-      pages.push(page);
-      cursor = page.cursor;
-      if (page.done) return pages;
-      if (reopen) sources.push(harness.open());
-    }
-  } finally {
-    await Promise.all(sources.map((source) => source.close()));
-  }
-};
-
-const rawsOf = (pages: readonly Page[]): readonly string[] =>
-  pages.flatMap((page) => page.entries).map((entry: SourceEntry) => entry.raw);
-
-const thrownBy = async (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => {
-      throw new Error('nothing was thrown');
-    },
-    (thrown: unknown) => thrown,
-  );
+export type { SourceHarness } from './sourceHarness.ts';
 
 /**
  * The suite that every kind of source has to pass: what the runtime builds on.
@@ -129,7 +24,7 @@ export const describeSource = (name: string, start: () => Promise<SourceHarness>
     });
     afterEach(() => harness.close());
 
-    const withSource = async <Result>(use: (source: Source) => Promise<Result>): Promise<Result> => {
+    const withSource: WithSource = async <Result>(use: (source: Source) => Promise<Result>): Promise<Result> => {
       const source = harness.open();
       try {
         return await use(source);
@@ -207,101 +102,8 @@ export const describeSource = (name: string, start: () => Promise<SourceHarness>
         expect(rawsOf(await scan(harness, 'complete')).filter((raw) => !seen.has(raw))).to.deep.equal([]);
       }));
 
-    it('misses nobody and invents nobody, whatever comes and goes between two pages', async () => {
-      const step = fc.record({ remove: fc.nat(4), add: fc.nat(4) });
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 6 }), (steps) =>
-          withSource(async (source) => {
-            let page = await source.poll(beginning, quiet);
-            const seen = new Set(rawsOf([page]));
-            for (let index = 0; !page.done; index += 1) {
-              harness.removeFirst(steps[index]?.remove ?? 0);
-              harness.add(steps[index]?.add ?? 0);
-              page = await source.poll({ ...beginning, cursor: page.cursor }, quiet);
-              for (const raw of rawsOf([page])) seen.add(raw);
-            }
-            const after = rawsOf(await scan(harness, 'complete'));
-            expect(after.filter((raw) => !seen.has(raw))).to.deep.equal([]);
-            expect(after).to.have.length(harness.size());
-          }),
-        ),
-        { numRuns: 8 },
-      );
-    });
-
-    it('reads all that changed at one moment, though it fills more than a page', async () => {
-      const watermark = (await scan(harness, 'complete')).at(-1)?.watermark;
-      const before = new Set(rawsOf(await scan(harness, 'complete')));
-      const count = Math.floor(harness.size() / 2);
-      harness.changeAtOnce(count);
-      const pages = await scan(harness, 'incremental', watermark);
-      expect(new Set(rawsOf(pages).filter((raw) => !before.has(raw)))).to.have.property('size', count);
-      expect(pages.at(-1)?.done).to.equal(true);
-    });
-
-    it('finds the end of a registry that has become empty, and of one that its pages fill', async () => {
-      const whole = harness.size();
-      harness.removeFirst(whole % 40);
-      expect(rawsOf(await scan(harness, 'complete'))).to.have.length(whole - (whole % 40));
-      harness.removeFirst(whole);
-      const pages = await scan(harness, 'complete');
-      expect(rawsOf(pages)).to.deep.equal([]);
-      expect(pages.at(-1)?.watermark ?? 'none').to.be.a('string');
-    });
-
-    it('goes on with new credentials when the old ones end in the middle of a scan', () =>
-      withSource(async (source) => {
-        const { cursor } = await source.poll(beginning, quiet);
-        const expected = await source.poll({ ...beginning, cursor }, quiet);
-        harness.expireCredentials();
-        const page = await source.poll({ ...beginning, cursor }, quiet);
-        expect(page.entries).to.deep.equal(expected.entries);
-        expect(page.cursor).to.equal(expected.cursor);
-      }));
-
-    describe('refuses with a typed error, takes nothing from it, and goes on afterwards:', () => {
-      const cases: readonly [name: string, spoiling: () => Spoiling, fault: 'transient' | 'config', code?: string][] = [
-        [
-          'a body over the limit',
-          () => ({ kind: 'oversized', bytes: harness.largestAnswer * 4 }),
-          'config',
-          'RESPONSE_TOO_LARGE',
-        ],
-        [
-          'a compressed bomb',
-          () => ({ kind: 'compressed-bomb', bytes: harness.largestAnswer * 40 }),
-          'config',
-          'RESPONSE_TOO_LARGE',
-        ],
-        ['truncated JSON', () => ({ kind: 'truncated' }), 'transient', 'RESPONSE_NOT_JSON'],
-        ['a page of HTML', () => ({ kind: 'not-json' }), 'transient', 'RESPONSE_NOT_JSON'],
-        ['JSON of another protocol', () => ({ kind: 'no-envelope' }), 'transient'],
-        ['errors inside a 200', () => ({ kind: 'errors-in-200' }), 'transient'],
-      ];
-      const refuses = (spoiling: Spoiling, fault: 'transient' | 'config', code: string | undefined) =>
-        withSource(async (source) => {
-          const { cursor } = await source.poll(beginning, quiet);
-          const expected = await source.poll({ ...beginning, cursor }, quiet);
-          harness.spoilNext(spoiling, fault === 'config' ? 1 : harness.attempts);
-          const error = await thrownBy(source.poll({ ...beginning, cursor }, quiet));
-          expect(error).to.be.instanceOf(EtlError).and.include({ fault });
-          if (code !== undefined) expect(error).to.include({ code });
-          const told = inspect(error, { depth: 10 });
-          for (const text of [...harness.personalTexts(), ...harness.secrets()]) expect(told).not.to.include(text);
-          expect(await source.poll({ ...beginning, cursor }, quiet)).to.deep.equal(expected);
-        });
-      for (const [what, spoiling, fault, code] of cases) it(what, () => refuses(spoiling(), fault, code));
-
-      it('a redirection to another host, where nobody ever goes', async () => {
-        const stranger = await startStranger();
-        try {
-          await refuses({ kind: 'redirect', location: stranger.url }, 'config', 'REGISTRY_REDIRECTS');
-          expect(stranger.visits).to.deep.equal([]);
-        } finally {
-          await stranger.close();
-        }
-      });
-    });
+    describeChanges(() => harness, withSource);
+    describeTrouble(() => harness, withSource);
 
     it('makes one rejected entry of one that breaks the mapping; the rest goes on', async () => {
       const whole = harness.size();
