@@ -11,7 +11,7 @@ export interface QueryProblem {
 }
 
 /** The variables that the connector sets itself, each with the key of the configuration that names it. */
-export const ownVariables = ({ paging, since }: Pick<QueryKeys, 'paging' | 'since'>) => {
+const ownVariables = ({ paging, since }: Pick<QueryKeys, 'paging' | 'since'>) => {
   const named: { readonly name: string; readonly path: readonly string[] }[] = [];
   const add = (name: string, ...path: string[]): number => named.push({ name, path });
   if (paging.type === 'relay') {
