@@ -19,22 +19,44 @@ const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
 const isName = (piece: unknown): piece is string | number =>
   typeof piece === 'number' || (typeof piece === 'string' && /^\w{1,100}$/.test(piece));
 
+/** Upper case, with `_` between words: servers write GRAPHQL_VALIDATION_FAILED, validation-failed, ValidationError. */
+const readCode = (code: unknown): string =>
+  typeof code === 'string' && /^[\w-]{1,100}$/.test(code) ? code.replaceAll('-', '_').toUpperCase() : '';
+
 const readError = (value: unknown): AnswerError => {
   const { message, extensions, path } = objectOf(value);
-  const { code } = objectOf(extensions);
+  const { code, classification } = objectOf(extensions);
   const pieces: readonly unknown[] = Array.isArray(path) ? path : [];
   return {
     message,
-    code: typeof code === 'string' && /^\w{1,100}$/.test(code) ? code.toUpperCase() : '',
+    code: readCode(code ?? classification),
     path: pieces.filter(isName).slice(0, 20).join('.'),
   };
 };
 
-const refusingCodes = new Set(['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT']);
+const refusingCodes = new Set([
+  'GRAPHQL_VALIDATION_FAILED',
+  'GRAPHQL_PARSE_FAILED',
+  'BAD_USER_INPUT',
+  'VALIDATION_FAILED',
+  'PARSE_FAILED',
+  'VALIDATIONERROR',
+  'INVALIDSYNTAX',
+]);
+
+/**
+ * How servers say that their schema lacks what the document names: graphql-js and graphql-core, graphql-java,
+ * graphql-ruby, async-graphql, Hasura, Hot Chocolate. Some put a path beside it, as they do for data.
+ */
+const unknownName =
+  /^(Cannot query field|Unknown (argument|type|fragment|directive|operation|field)|Validation error|Syntax Error|Field '\w+' doesn't exist|field '\w+' not found|The field `\w+` does not exist)/;
 
 /** Messages that speak of the document or of its variables' names, never of what the registry holds. */
-const aboutDocument = ({ message }: AnswerError): boolean =>
-  refusesDocument(message) || (typeof message === 'string' && /^Variable "\$\w+" of (required )?type/.test(message));
+const aboutDocument = ({ message, path }: AnswerError): boolean => {
+  if (typeof message !== 'string') return false;
+  if (unknownName.test(message)) return true;
+  return path === '' && (refusesDocument(message) || /^Variable "\$\w+" of (required )?type/.test(message));
+};
 
 /** The registry's schema does not fit the query; `problems` are its own words, which speak of the query alone. */
 export const documentRefused = (problems: readonly string[]): EtlError =>
@@ -46,7 +68,7 @@ export const documentRefused = (problems: readonly string[]): EtlError =>
   );
 
 const fieldNamed = (message: unknown): Readonly<Record<string, string>> => {
-  const name = typeof message === 'string' ? /(?:field|argument) "(\w+)/i.exec(message)?.[1] : undefined;
+  const name = typeof message === 'string' ? /(?:field|argument) ["'`](\w+)/i.exec(message)?.[1] : undefined;
   return name === undefined ? {} : { graphqlField: name };
 };
 
@@ -90,7 +112,7 @@ export const errorsInAnswer = (errors: readonly unknown[]): EtlError => {
   if (credentials !== undefined) return credentialsRefused(credentials.code);
   const cursor = read.find(({ message }) => typeof message === 'string' && /\bcursor\b/i.test(message));
   if (cursor !== undefined && !aboutDocument(cursor)) return cursorRefused();
-  const refusing = read.filter((error) => error.path === '' && (aboutDocument(error) || refusingCodes.has(error.code)));
+  const refusing = read.filter((error) => aboutDocument(error) || (error.path === '' && refusingCodes.has(error.code)));
   const [first] = refusing;
   if (first !== undefined) {
     return documentRefused(refusing.slice(0, 5).map((one) => (aboutDocument(one) ? String(one.message) : one.code)));

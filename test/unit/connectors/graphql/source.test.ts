@@ -160,6 +160,32 @@ describe('GraphQL source', () => {
     }
   });
 
+  it('knows how other servers say that a field is not there, and never takes an error of the data for it', async () => {
+    const refusals: readonly object[] = [
+      { message: "Field 'nmae' doesn't exist on type 'Person'", path: ['query People', 'people', 'nmae'] },
+      { message: "field 'nmae' not found in type: 'Person'", extensions: { code: 'validation-failed' } },
+      {
+        message: "Validation error (FieldUndefined@[people/nmae]) : Field 'nmae' in type 'Person' is undefined",
+        extensions: { classification: 'ValidationError' },
+      },
+      { message: 'Unknown field "nmae" on type "Person".' },
+      { message: 'The field `nmae` does not exist on the type `Person`.' },
+    ];
+    for (const error of refusals) {
+      const opened = await answering({ errors: [error] });
+      const thrown = await failure(opened.poll(beginning, quiet));
+      expect(thrown, JSON.stringify(error)).to.include({ code: 'DOCUMENT_REFUSED', fault: 'config' });
+      expect(thrown.context.details, JSON.stringify(error)).to.deep.equal({ graphqlField: 'nmae' });
+      await opened.close();
+      await server?.close();
+    }
+    const message = 'Expected value of type "Person" but got: { name: "Jane Doe" }.';
+    const opened = await answering({ errors: [{ message, path: ['people', 'nodes', 3] }] });
+    const thrown = await failure(opened.poll(beginning, quiet));
+    expect(thrown).to.include({ code: 'ERROR_INSIDE_ANSWER', fault: 'transient' });
+    expect(thrown.message).not.to.include('Jane');
+  });
+
   it('never repeats what a registry says to a wrong input: it may quote people', async () => {
     const errors = [{ message: 'No such area: Jane Doe Street', extensions: { code: 'BAD_USER_INPUT' } }];
     const opened = await answering({ errors });
