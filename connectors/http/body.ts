@@ -22,7 +22,8 @@ export const decoded = (stream: Readable, encoding: string | undefined, url: URL
   if (name === 'identity' || name === '') return stream;
   const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
   if (decoder === undefined) {
-    stream.destroy();
+    // undici reports the end of a body that nobody has read as an error of the stream.
+    stream.on('error', () => undefined).destroy();
     throw unknownEncoding(url);
   }
   // What goes wrong is thrown to whoever reads the decoder.
