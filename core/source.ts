@@ -132,6 +132,8 @@ export interface SourceSample {
   /** True when the credentials were accepted (or none are needed). */
   readonly authenticated: boolean;
   readonly entries: readonly SourceEntry[];
+  /** What a person should know beside: what could not be tested, say. Never personal data. */
+  readonly notes?: readonly string[];
 }
 
 /**

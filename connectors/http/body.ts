@@ -1,5 +1,34 @@
-import type { Readable } from 'node:stream';
-import { notJson, tooLarge } from './errors.ts';
+import { pipeline } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { notJson, tooLarge, unknownEncoding } from './errors.ts';
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * Decompresses an answer. None is asked for, but some servers compress all the same; it is read piece by piece, so that
+ * the size limit holds for what comes out and a small answer cannot fill the memory.
+ *
+ * @param encoding the header `content-encoding`
+ * @throws EtlError `RESPONSE_ENCODING_UNKNOWN` (config)
+ */
+export const decoded = (stream: Readable, encoding: string | undefined, url: URL): Readable => {
+  const name = encoding?.trim().toLowerCase() ?? 'identity';
+  if (name === 'identity' || name === '') return stream;
+  const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+  if (decoder === undefined) {
+    // undici reports the end of a body that nobody has read as an error of the stream.
+    stream.on('error', () => undefined).destroy();
+    throw unknownEncoding(url);
+  }
+  // What goes wrong is thrown to whoever reads the decoder.
+  return pipeline(stream, decoder(), () => undefined);
+};
 
 /**
  * Reads an answer into memory, but never more than `limit` bytes of it: above them the stream is destroyed.
@@ -29,10 +58,14 @@ const positionOf = (thrown: unknown): number | undefined => {
  *
  * @throws TransientHttpError `RESPONSE_NOT_JSON`
  */
-export const parseJson = (body: Buffer, url: URL, status: number): unknown => {
+export const parseJson = (body: Buffer, url: URL, status: number): unknown =>
+  parseJsonText(body.toString('utf8'), url, status);
+
+/** As {@link parseJson}, for an answer that is text already. */
+export const parseJsonText = (text: string, url: URL, status: number): unknown => {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw notJson(url, status, body.length, positionOf(thrown));
+    throw notJson(url, status, Buffer.byteLength(text), positionOf(thrown));
   }
 };

@@ -32,6 +32,21 @@ export interface HttpHooks {
   readonly onRetry?: (error: EtlError, attempt: number) => void;
 }
 
+/** A request whose body is text already, for a protocol library that writes and reads bodies itself. */
+export interface TextRequest {
+  readonly method: 'POST';
+  /** Path below `baseUrl`. */
+  readonly path: string;
+  /** Names in lower case; what the configuration sets wins. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer to a {@link TextRequest}, its status not judged. */
+export interface TextAnswer extends Answer {
+  readonly url: URL;
+}
+
 /** Authenticated JSON requests to one registry, within its limits. */
 export interface HttpClient {
   /**
@@ -40,6 +55,16 @@ export interface HttpClient {
    * @throws EtlError `transient` after the last try, `config` at once; the signal's reason when it was aborted
    */
   send<Result>(request: JsonRequest<Result>, signal: AbortSignal): Promise<Result>;
+  /**
+   * One try of a request, with the credentials renewed once when they are refused. Put it into {@link retry}.
+   *
+   * @throws EtlError as {@link send} does, but for the status
+   */
+  exchange(request: TextRequest, signal: AbortSignal): Promise<TextAnswer>;
+  /** Runs an attempt as often as `retry.attempts` allows while its errors are transient; pauses as {@link send} does. */
+  retry<Result>(attempt: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
+  /** Forgets credentials that were refused inside an answer. True: they can be renewed, so try once more. */
+  renew(): boolean;
   /** Ends the connections. */
   close(): Promise<void>;
 }
@@ -61,12 +86,15 @@ const readAnswer = <Result>(request: JsonRequest<Result>, url: URL, answer: Answ
   throw explained ?? statusError(url, answer.status, answer.body.length, answer.retryAfterMs);
 };
 
-const addressOf = (baseUrl: string, path: string): URL =>
+const configuredHeaders = (config: HttpConfig): Record<string, string> =>
+  Object.fromEntries(Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** Address of a path below the base address. */
+export const addressOf = (baseUrl: string, path: string): URL =>
   new URL(`${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`);
 
 const asOutgoing = (config: HttpConfig, request: JsonRequest<unknown>, url: URL): OutgoingRequest => {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  for (const [name, value] of Object.entries(config.headers)) headers[name.toLowerCase()] = value;
+  const headers: Record<string, string> = { accept: 'application/json', ...configuredHeaders(config) };
   if (request.body === undefined) return { method: request.method, url, headers };
   headers['content-type'] = 'application/json';
   return { method: request.method, url, headers, body: JSON.stringify(request.body()) };
@@ -86,41 +114,53 @@ export const createHttpClient = (config: HttpConfig, hooks: HttpHooks = {}, now 
     config.requestsPerSecond === undefined ? {} : { intervalCap: 1, interval: 1_000 / config.requestsPerSecond };
   const queue = new PQueue({ concurrency: config.maxConcurrent, ...rate });
 
-  const authenticated = async (request: JsonRequest<unknown>, signal: AbortSignal): Promise<[URL, Answer]> => {
-    const url = addressOf(config.baseUrl, request.path);
-    const outgoing = asOutgoing(config, request, url);
+  const authenticated = async (write: () => OutgoingRequest, signal: AbortSignal): Promise<TextAnswer> => {
+    const outgoing = write();
     const headers = { ...outgoing.headers };
-    await authenticator.apply(url, headers, signal);
-    return [url, await queue.add(() => exchange({ ...outgoing, headers }, signal), { signal })];
+    await authenticator.apply(outgoing.url, headers, signal);
+    const answer = await queue.add(() => exchange({ ...outgoing, headers }, signal), { signal });
+    return { ...answer, url: outgoing.url };
   };
 
-  const attempt = async <Result>(request: JsonRequest<Result>, signal: AbortSignal): Promise<Result> => {
-    const [url, answer] = await authenticated(request, signal);
+  const renewing = async (write: () => OutgoingRequest, signal: AbortSignal): Promise<TextAnswer> => {
+    const answer = await authenticated(write, signal);
     // A token can be revoked, or expire on its way: one more try with a new one, no oftener.
-    if (answer.status !== 401 || !authenticator.renew()) return readAnswer(request, url, answer);
-    const [again, second] = await authenticated(request, signal);
-    return readAnswer(request, again, second);
+    return answer.status === 401 && authenticator.renew() ? authenticated(write, signal) : answer;
   };
+
+  const retry = <Result>(attempt: () => Promise<Result>, signal: AbortSignal): Promise<Result> =>
+    pRetry(attempt, {
+      retries: config.retry.attempts - 1,
+      minTimeout: config.retry.minDelayMs,
+      maxTimeout: config.retry.maxDelayMs,
+      randomize: true,
+      signal,
+      shouldRetry: ({ error }) => isTransient(error),
+      onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+        if (!isTransient(error) || retriesLeft === 0) return;
+        hooks.onRetry?.(error, attemptNumber);
+        if (error instanceof TransientHttpError && error.retryAfterMs !== undefined) {
+          await sleep(error.retryAfterMs, undefined, { signal }).catch(() => {
+            signal.throwIfAborted();
+          });
+        }
+      },
+    });
 
   return {
     send: (request, signal) =>
-      pRetry(() => attempt(request, signal), {
-        retries: config.retry.attempts - 1,
-        minTimeout: config.retry.minDelayMs,
-        maxTimeout: config.retry.maxDelayMs,
-        randomize: true,
-        signal,
-        shouldRetry: ({ error }) => isTransient(error),
-        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-          if (!isTransient(error) || retriesLeft === 0) return;
-          hooks.onRetry?.(error, attemptNumber);
-          if (error instanceof TransientHttpError && error.retryAfterMs !== undefined) {
-            await sleep(error.retryAfterMs, undefined, { signal }).catch(() => {
-              signal.throwIfAborted();
-            });
-          }
-        },
-      }),
+      retry(async () => {
+        const write = () => asOutgoing(config, request, addressOf(config.baseUrl, request.path));
+        const answer = await renewing(write, signal);
+        return readAnswer(request, answer.url, answer);
+      }, signal),
+    exchange: ({ method, path, headers, body }, signal) =>
+      renewing(() => {
+        const url = addressOf(config.baseUrl, path);
+        return { method, url, headers: { ...headers, ...configuredHeaders(config) }, body };
+      }, signal),
+    retry,
+    renew: () => authenticator.renew(),
     async close() {
       queue.clear();
       await dispatcher.destroy();

@@ -64,6 +64,16 @@ export const tooLarge = (url: URL, limit: number): EtlError =>
     { component, field: 'maxResponseBytes', details: { address: plainAddress(url), limit } },
   );
 
+/** The answer is compressed in a way that was not asked for and cannot be read. */
+export const unknownEncoding = (url: URL): EtlError =>
+  new EtlError(
+    'RESPONSE_ENCODING_UNKNOWN',
+    'config',
+    `${plainAddress(url)} compresses its answers in a way that cannot be read, though none was asked for: look for a ` +
+      'proxy in between that does it',
+    { component, details: { address: plainAddress(url) } },
+  );
+
 const configError = (code: string, message: string, url: URL, status: number): EtlError =>
   new EtlError(code, 'config', message, { component, details: { address: plainAddress(url), status } });
 

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { EtlError } from '../../core/errors.ts';
-import { readLimited } from './body.ts';
+import { decoded, readLimited } from './body.ts';
 import type { HttpConfig } from './config.ts';
 import { withDeadline } from './deadline.ts';
 import { timedOut, unreachable } from './errors.ts';
@@ -51,7 +51,8 @@ export const createExchange =
             ...(outgoing.body === undefined ? {} : { body: outgoing.body }),
             signal: deadline,
           });
-          const body = await readLimited(response.body, config.maxResponseBytes, outgoing.url);
+          const stream = decoded(response.body, headerText(response.headers['content-encoding']), outgoing.url);
+          const body = await readLimited(stream, config.maxResponseBytes, outgoing.url);
           const retryAfter = headerText(response.headers['retry-after']);
           return {
             status: response.statusCode,

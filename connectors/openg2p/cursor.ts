@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import type { ScanMode } from '../../core/source.ts';
-import { fingerprintLength } from './fingerprint.ts';
-
-/** Fingerprints that are kept of what was read last: how far back a shift can be followed. */
-export const historyLength = 256;
+import { fingerprintLength } from '../paging/fingerprint.ts';
+import { historyLength } from '../paging/rangeScan.ts';
+import type { RangeState } from '../paging/rangeScan.ts';
 
 /** Where a scan stands. */
-export interface ScanState {
+export interface ScanState extends RangeState {
   readonly mode: ScanMode;
-  /** Records before this position of the registry's order have been read. */
-  readonly position: number;
-  /** Fingerprints of the records read last, in their order; the last one stands right before `position`. */
-  readonly history: readonly string[];
-  /** How often the scan lost its place and began anew. */
-  readonly restarts: number;
   /** Highest write date at the beginning of the scan, `YYYY-MM-DD`: the next watermark. */
   readonly newest: string | undefined;
 }

@@ -1,14 +1,14 @@
-import { EtlError } from '../../core/errors.ts';
 import type { Page, ScanRequest, Source } from '../../core/source.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { ScanState } from './cursor.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from '../paging/fingerprint.ts';
+import { createPatience } from '../paging/patience.ts';
+import { readStep } from '../paging/rangeScan.ts';
+import type { Step } from '../paging/rangeScan.ts';
 import { compilePlan } from './plan.ts';
 import type { OpenG2POptions, Plan } from './plan.ts';
 import { createRegistry } from './registry.ts';
 import type { Order, Registry } from './registry.ts';
-import { readStep } from './scan.ts';
-import type { Step } from './scan.ts';
 import { cutoff, dayOf, newestDay } from './writeDate.ts';
 
 const newestFirst: Order = 'write_date desc, id desc';
@@ -20,19 +20,18 @@ const newestSample = 10;
 const writeDateOf = (plan: Plan, record: unknown): unknown =>
   typeof record === 'object' && record !== null ? Reflect.get(record, plan.document.writeDateKey) : undefined;
 
-type ReadNext = (request: ScanRequest, signal: AbortSignal) => Promise<Step>;
+type ReadNext = (request: ScanRequest, signal: AbortSignal) => Promise<Step<ScanState>>;
 
 /** Reads the scan's next step; keeps nothing between two calls but what may be lost. */
 const createScan = (options: OpenG2POptions, plan: Plan, registry: Registry): ReadNext => {
   const now = options.now ?? Date.now;
   let overlap = options.query.pageOverlap;
-  let restless: string | undefined;
+  const patience = createPatience();
 
   /** The state to go on from; at the beginning it notes how new the registry is. */
   const begin = async (request: ScanRequest, signal: AbortSignal): Promise<ScanState> => {
     const state = readCursor(request.cursor, plan.scopeHash, request.mode);
-    // The error was told once for this cursor; asked again, the scan has as many restarts as a new one.
-    if (state !== undefined) return request.cursor === restless ? { ...state, restarts: 0 } : state;
+    if (state !== undefined) return patience.renew(state, request.cursor);
     const sample = await registry.read(newestFirst, 0, newestSample, signal);
     const newest = newestDay(
       sample.map((record) => writeDateOf(plan, record)),
@@ -57,18 +56,11 @@ const createScan = (options: OpenG2POptions, plan: Plan, registry: Registry): Re
       fingerprint: (record: unknown) => fingerprint(record, plan.scope),
       isOld: oldBefore(request),
     };
-    try {
-      const step = await readStep(
-        (offset, limit) => registry.read(orders[request.mode], offset, limit, signal),
-        settings,
-        state,
-      );
-      overlap = step.overlap;
-      return step;
-    } catch (thrown) {
-      if (thrown instanceof EtlError && thrown.code === 'REGISTRY_RESTLESS') restless = request.cursor;
-      throw thrown;
-    }
+    const step = await patience.watch(request.cursor, () =>
+      readStep((offset, limit) => registry.read(orders[request.mode], offset, limit, signal), settings, state),
+    );
+    overlap = step.overlap;
+    return step;
   };
 };
 

@@ -2,8 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { changeKinds } from './changes.ts';
 import { createClock } from './clock.ts';
 import { faultKinds } from './faults.ts';
+import { graphqlPath } from './graphql/endpoint.ts';
 import { startSimulator, type Simulator } from './index.ts';
 import { poisonKinds } from './poison.ts';
+import { searchPath } from './server.ts';
 
 interface CliOptions {
   readonly host: string;
@@ -12,6 +14,7 @@ interface CliOptions {
   readonly seed: number;
   readonly tokenLifetime: number;
   readonly date?: string;
+  readonly introspection: boolean;
 }
 
 const wholeNumber = (text: string): number => {
@@ -28,15 +31,27 @@ const day = (text: string): string => {
 };
 
 const help = `
-Beside the two endpoints of OpenG2P there are endpoints to play with; each answers with JSON:
+The same people and households are served twice:
+
+  ${searchPath}
+      as OpenG2P's social registry does: GraphQL in a DCI envelope, no record ids
+  ${graphqlPath}
+      as a registry with a GraphQL API of its own does, with record ids and times of change:
+      people, households          Relay connections (first, after, updatedSince)
+      personList, householdList   by offset (limit, offset, updatedSince)
+      personPage, householdPage   numbered from 1 (page, size, updatedSince)
+
+Both ask for a token. Beside them there are endpoints to play with; each answers with JSON:
 
   POST   /control/changes   {"update": 100, "move": 5, "addHousehold": 3}   lets the registry change
   POST   /control/clock     {"advanceDays": 1}                              moves its time on
   POST   /control/faults    {"kind": "server-error", "count": 2}            spoils the next requests
   DELETE /control/faults                                                    forgets planned faults
   POST   /control/poison    {"kind": "two-heads"}                           adds rows that are wrong
+  POST   /control/graphql   {"introspection": false}                        hides the schema of /graphql
   POST   /control/mark                                                      remembers the state of now
-  GET    /control/expected  what an import must come to, and what changed since the mark
+  GET    /control/expected  what an import must come to, and what changed since the mark;
+                            ?recordIds=true for an import of /graphql that maps id
   GET    /control/status    /control/requests    /control/truth
 
 Changes:  ${changeKinds.join(', ')}
@@ -55,6 +70,7 @@ const greeting = (simulator: Simulator): string => {
   return `A social registry of ${String(people)} invented people, with ${String(households)} households.
 
   search         ${simulator.searchUrl}
+  graphql        ${simulator.graphqlUrl}
   token          ${simulator.tokenUrl}
   client id      ${clientId}
   client secret  ${clientSecret}
@@ -65,6 +81,9 @@ Try it (needs curl):
 TOKEN=$(curl -s -u ${clientId}:${clientSecret} -d grant_type=client_credentials ${simulator.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${simulator.searchUrl} \\
   -d '{"header":{"total_count":1},"message":{"transaction_id":"t","search_request":[{"reference_id":"r","search_criteria":{"query_type":"graphql","query":"${query}"}}]}}'
+
+curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${simulator.graphqlUrl} \\
+  -d '{"query":"{ people(first: 1) { nodes { id fullName updatedAt } pageInfo { endCursor hasNextPage } totalCount } }"}'
 
 Let a hundred people move or change their phone:
 
@@ -89,12 +108,13 @@ const run = async (options: CliOptions): Promise<void> => {
 
 try {
   await new Command('simulator')
-    .description('Serves invented people and households as the OpenG2P social registry does.')
+    .description('Serves invented people and households as the OpenG2P social registry does, and as plain GraphQL.')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 8069)
     .option('--households <number>', 'how many households; about four people live in each', wholeNumber, 2_000)
     .option('--seed <number>', 'the same seed gives the same people', wholeNumber, 1)
     .option('--token-lifetime <seconds>', 'how long a token is good for', wholeNumber, 300)
+    .option('--no-introspection', 'let /graphql keep its schema to itself')
     .option('--date <date>', 'the time at which the registry stands still; without it, real time', day)
     .addHelpText('after', help)
     .action(run)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeKinds } from './changes.ts';
-import { expectedDifference, expectedOutcome } from './expected.ts';
+import { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
+import type { PlainGraphQLSettings } from './graphql/endpoint.ts';
 import { faultKinds, type FaultPlan, type Faults } from './faults.ts';
 import { detail, type Answer } from './http.ts';
 import { poisonKinds } from './poison.ts';
@@ -12,6 +13,8 @@ export interface ControlParts {
   readonly registry: Registry;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  /** The plain GraphQL endpoint's. */
+  readonly graphql: PlainGraphQLSettings;
 }
 
 const count = z.number().int().min(0).max(1_000_000);
@@ -20,12 +23,14 @@ const Fault = z.strictObject({
   kind: z.enum(faultKinds),
   count: count.optional(),
   skip: count.optional(),
-  target: z.enum(['search', 'token']).optional(),
+  target: z.enum(['search', 'token', 'graphql']).optional(),
   retryAfter: z.number().min(0).optional(),
   bytes: z.number().int().min(2).max(1_073_741_824).optional(),
   delay: count.optional(),
+  location: z.url().optional(),
 });
 const Poison = z.strictObject({ kind: z.enum(poisonKinds) });
+const PlainGraphQL = z.strictObject({ introspection: z.boolean() });
 const Time = z.strictObject({ advanceDays: z.number().min(0).max(36_500) });
 
 /** An endpoint: its body (parsed, `{}` when empty) and its query go in, the body of the answer comes out. */
@@ -34,13 +39,14 @@ type Endpoint = (body: unknown, query: URLSearchParams) => unknown;
 const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 
-const doorsOf = (query: URLSearchParams): { households: boolean; individuals: boolean } => ({
+const doorsOf = (query: URLSearchParams): Doors => ({
+  recordIds: query.get('recordIds') === 'true',
   households: query.get('households') !== 'false',
   individuals: query.get('individuals') !== 'false',
 });
 
 /** The endpoints under `/control/`, by method and path. */
-const createEndpoints = ({ registry, faults, requests }: ControlParts): Readonly<Record<string, Endpoint>> => {
+const createEndpoints = ({ registry, faults, requests, graphql }: ControlParts): Readonly<Record<string, Endpoint>> => {
   let marked: Snapshot | undefined;
   return {
     'GET /control/status': () => ({
@@ -64,6 +70,7 @@ const createEndpoints = ({ registry, faults, requests }: ControlParts): Readonly
       faults.clear();
       return faults.pending();
     },
+    'POST /control/graphql': (body) => Object.assign(graphql, PlainGraphQL.parse(body)),
     'GET /control/requests': () => requests.all(),
     'GET /control/truth': () => registry.truth(),
     'POST /control/mark': () => {

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { answerEnvelope } from './envelope.ts';
+import { withoutOneRecord } from './graphql/partialData.ts';
 import { send, sendText, type Answer } from './http.ts';
 
 /** Everything that can be made to go wrong with an answer. */
@@ -31,9 +33,18 @@ export const faultKinds = [
   'token-expired',
   /** Status 200; an answer of `bytes` bytes. */
   'oversized',
+  /** Status 200; an answer of `bytes` bytes, compressed to a thousandth of them. */
+  'compressed-bomb',
+  /** 307 to `location`. */
+  'redirect',
+  /** Status 200; the answer of a GraphQL endpoint with one of its records null and an error that says so. */
+  'partial-data',
 ] as const;
 
 type FaultKind = (typeof faultKinds)[number];
+
+/** An endpoint that a fault can hit. */
+export type FaultTarget = 'search' | 'token' | 'graphql';
 
 /** A fault for the next so many requests. */
 export interface FaultPlan {
@@ -42,14 +53,16 @@ export interface FaultPlan {
   readonly count?: number;
   /** How many requests pass before it begins. Default 0. */
   readonly skip?: number;
-  /** Which endpoint it hits. Default `search`. */
-  readonly target?: 'search' | 'token';
+  /** Which endpoint it hits. Without one, whichever that gives records is asked next. */
+  readonly target?: FaultTarget;
   /** Of `too-many-requests`, seconds. Default 1. */
   readonly retryAfter?: number;
-  /** Of `oversized`: the size of the answer. Default 64 MiB. */
+  /** Of `oversized` and `compressed-bomb`: the size of the answer. Default 64 MiB. */
   readonly bytes?: number;
   /** Of `slow`: milliseconds. Default 1,000. */
   readonly delay?: number;
+  /** Of `redirect`: the address. Default that of a host that does not exist. */
+  readonly location?: string;
 }
 
 /** The faults that are switched on; they strike in the order in which they were planned. */
@@ -65,7 +78,7 @@ export interface Faults {
 /** Faults, as the server uses them. */
 export interface FaultQueue extends Faults {
   /** The fault that strikes this request, if any; counts it as used. */
-  take(target: 'search' | 'token'): FaultPlan | undefined;
+  take(target: FaultTarget): FaultPlan | undefined;
 }
 
 /** Makes a queue of faults without any. */
@@ -80,7 +93,7 @@ export const createFaults = (): FaultQueue => {
       plans = [];
     },
     take: (target) => {
-      const plan = plans.find((candidate) => (candidate.target ?? 'search') === target);
+      const plan = plans.find((candidate) => (candidate.target ?? (target === 'token' ? 'search' : target)) === target);
       if (plan === undefined) return undefined;
       if (plan.skip > 0) {
         plan.skip--;
@@ -134,6 +147,11 @@ const simpleAnswers: Partial<Record<FaultKind, (plan: FaultPlan, now: number) =>
   'no-envelope': () => ({ status: 200, body: { hello: 'world' } }),
   rejected: (_plan, now) => rejectedItem(now),
   'rejected-header': (_plan, now) => ({ status: 200, body: answerEnvelope(emptyRequest, [], now, rejection) }),
+  redirect: (plan) => ({
+    status: 307,
+    body: {},
+    headers: { location: plan.location ?? 'http://elsewhere.invalid/' },
+  }),
   'errors-in-200': () => ({ status: 200, body: { errors: [{ message: 'simulated error' }], data: null } }),
 };
 
@@ -168,8 +186,13 @@ const spoil = async (plan: FaultPlan, response: ServerResponse, answer: () => An
     sendOversized(response, plan.bytes ?? 64 * 1_048_576);
     return 200;
   }
+  if (plan.kind === 'compressed-bomb') {
+    const body = gzipSync(Buffer.concat([Buffer.alloc(plan.bytes ?? 64 * 1_048_576, ' '), Buffer.from('{}')]));
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+    return 200;
+  }
   if (plan.kind === 'slow') await wait(plan.delay ?? 1_000);
-  const right = answer();
+  const right = plan.kind === 'partial-data' ? withoutOneRecord(answer()) : answer();
   const text = JSON.stringify(right.body);
   if (plan.kind === 'truncated') sendText(response, right.status, text.slice(0, Math.floor(text.length / 2)));
   else if (plan.kind === 'reset') sendReset(response, text);

@@ -3,6 +3,7 @@ import { createAuth, type ClientCredentials, type OtherAuth } from './auth.ts';
 import { createClock, type Clock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { createPlainGraphQL, graphqlPath, type PlainGraphQLSettings } from './graphql/endpoint.ts';
 import { createRegistrySchema } from './graphqlSchema.ts';
 import { defaultPopulation, type PopulationOptions } from './population.ts';
 import { Registry } from './registry.ts';
@@ -28,6 +29,8 @@ export interface SimulatorOptions extends Partial<PopulationOptions> {
   readonly auth?: OtherAuth;
   /** The registry's time. Default: real time. Give a fixed one to have the same dates in every run. */
   readonly clock?: Clock;
+  /** False: the plain GraphQL endpoint does not tell its schema. Default true. */
+  readonly introspection?: boolean;
   /** Milliseconds since 1970 by which tokens expire. Default: real time. */
   readonly tokenNow?: () => number;
 }
@@ -38,6 +41,9 @@ export interface Simulator {
   readonly url: string;
   readonly tokenUrl: string;
   readonly searchUrl: string;
+  /** The plain GraphQL endpoint. */
+  readonly graphqlUrl: string;
+  readonly graphql: PlainGraphQLSettings;
   readonly credentials: ClientCredentials;
   readonly clock: Clock;
   readonly registry: Registry;
@@ -50,7 +56,7 @@ export interface Simulator {
 const defaultCredentials: ClientCredentials = { clientId: 'registry-stream', clientSecret: 'simulator-secret' };
 
 /**
- * Fills a registry and serves it as the OpenG2P social registry does.
+ * Fills a registry and serves it as the OpenG2P social registry does, and beside that as plain GraphQL.
  *
  * @throws Error from Node when the port is taken
  */
@@ -60,8 +66,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const registry = new Registry(clock, { ...defaultPopulation, ...options });
   const faults = createFaults();
   const requests = createRequestLog();
+  const graphql: PlainGraphQLSettings = { introspection: options.introspection ?? true };
   const server = createSimulatorServer({
     schema: createRegistrySchema(registry.store),
+    graphql: createPlainGraphQL(registry.store, graphql),
     clock,
     auth: createAuth({
       credentials,
@@ -71,7 +79,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     }),
     faults,
     log: requests,
-    control: createControl({ registry, faults, requests }),
+    control: createControl({ registry, faults, requests, graphql }),
   });
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
@@ -87,6 +95,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     url,
     tokenUrl: `${url}${tokenPath}`,
     searchUrl: `${url}${searchPath}`,
+    graphqlUrl: `${url}${graphqlPath}`,
+    graphql,
     credentials,
     clock,
     registry,

@@ -6,6 +6,8 @@ import type { Snapshot } from './registry.ts';
 export interface Doors {
   readonly households: boolean;
   readonly individuals: boolean;
+  /** True when the registry gives record ids, so that every row can be keyed. Default false. */
+  readonly recordIds?: boolean;
 }
 
 /** A person as far as identifiers can tell: rows that share a valid one, or a single row without any. */
@@ -44,8 +46,9 @@ export interface Resolved {
 }
 
 /** The Household ID of a household's row. */
-const householdIdOf = (group: Partner): string | undefined =>
-  group.regIds.find((identifier) => identifier.idTypeAsStr === identifierTypes.householdId)?.value;
+const householdIdOf = (group: Partner, doors: Doors): string | undefined =>
+  group.regIds.find((identifier) => identifier.idTypeAsStr === identifierTypes.householdId)?.value ??
+  (doors.recordIds === true ? `record ${String(group.id)}` : undefined);
 
 const nameWithin = (household: string, person: Partner): string =>
   [household, person.givenName, person.familyName, person.addlName].join('\n');
@@ -112,7 +115,7 @@ export const resolve = (snapshot: Snapshot, doors: Doors): Resolved => {
   const identified = new Set(
     snapshot.partners.filter((row) => identityKeys(row, snapshot.takenAt).length > 0).map((row) => row.id),
   );
-  const hasIdentifier = (row: Partner): boolean => identified.has(row.id);
+  const hasIdentifier = (row: Partner): boolean => doors.recordIds === true || identified.has(row.id);
   const groupRows = doors.households ? snapshot.partners.filter((partner) => partner.isGroup) : [];
   const individuals = doors.individuals ? snapshot.partners.filter((partner) => !partner.isGroup) : [];
   const membersOf = (group: Partner, household: string | undefined): Member[] => {
@@ -125,7 +128,7 @@ export const resolve = (snapshot: Snapshot, doors: Doors): Resolved => {
     return members;
   };
   const submissions = groupRows.map((row) => {
-    const household = householdIdOf(row);
+    const household = householdIdOf(row, doors);
     return { row, household, members: membersOf(row, household) };
   });
 

@@ -3,7 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Auth } from './auth.ts';
 import type { Clock } from './clock.ts';
 import { readEnvelope, search } from './envelope.ts';
-import { strike, type FaultQueue } from './faults.ts';
+import { strike, type FaultQueue, type FaultTarget } from './faults.ts';
+import { graphqlPath, type PlainGraphQL } from './graphql/endpoint.ts';
 import { detail, readBody, send, type Answer } from './http.ts';
 import type { LoggedRequest } from './requestLog.ts';
 
@@ -16,6 +17,8 @@ export const searchPath = '/api/v1/g2p-connect/registry/sync/search';
 /** What the HTTP server is made of. */
 export interface ServerParts {
   readonly schema: GraphQLSchema;
+  /** Answers the plain GraphQL endpoint. */
+  readonly graphql: PlainGraphQL;
   readonly clock: Clock;
   readonly auth: Auth;
   readonly faults: FaultQueue;
@@ -31,8 +34,17 @@ const answerSearch = (parts: ServerParts, request: IncomingMessage, url: URL, bo
   return parts.auth.refusal(request.headers, url) ?? search(parts.schema, envelope, parts.clock.now());
 };
 
-const endpointOf = (url: URL): 'search' | 'token' | undefined =>
-  url.pathname === searchPath ? 'search' : url.pathname === tokenPath ? 'token' : undefined;
+const answers: Record<FaultTarget, (parts: ServerParts, request: IncomingMessage, url: URL, body: string) => Answer> = {
+  search: answerSearch,
+  token: (parts, request, _url, body) => parts.auth.issue(request.headers, body),
+  graphql: (parts, request, url, body) => parts.auth.refusal(request.headers, url) ?? parts.graphql(body),
+};
+
+const endpoints = new Map<string, FaultTarget>([
+  [searchPath, 'search'],
+  [tokenPath, 'token'],
+  [graphqlPath, 'graphql'],
+]);
 
 const handle = async (parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const began = performance.now();
@@ -42,7 +54,7 @@ const handle = async (parts: ServerParts, request: IncomingMessage, response: Se
     send(response, parts.control(request.method ?? 'GET', url, body) ?? detail(404, 'Not Found'));
     return;
   }
-  const endpoint = endpointOf(url);
+  const endpoint = endpoints.get(url.pathname);
   if (endpoint === undefined) {
     send(response, detail(404, 'Not Found'));
     return;
@@ -52,8 +64,7 @@ const handle = async (parts: ServerParts, request: IncomingMessage, response: Se
     return;
   }
   const fault = parts.faults.take(endpoint);
-  const answer = (): Answer =>
-    endpoint === 'token' ? parts.auth.issue(request.headers, body) : answerSearch(parts, request, url, body);
+  const answer = (): Answer => answers[endpoint](parts, request, url, body);
   if (fault?.kind === 'token-expired') parts.auth.revokeAll();
   const status = await reply(parts, response, fault, answer);
   const duration = performance.now() - began;

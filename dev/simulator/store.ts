@@ -110,11 +110,12 @@ export class PartnerStore {
    * @param limit undefined or 0: no limit, as Odoo has it
    */
   search(domain: Domain, order: Order, limit: number | undefined, offset: number): readonly Partner[] {
-    const list = this.#list(domain, order);
+    const list = this.list(domain, order);
     return list.slice(offset, limit === undefined || limit === 0 ? undefined : offset + limit);
   }
 
-  #list(domain: Domain, order: Order): readonly Partner[] {
+  /** All partners of a search, in order; the same list until something changes. */
+  list(domain: Domain, order: Order): readonly Partner[] {
     const key = JSON.stringify([domain.isGroup, domain.createdAfter, domain.key, order]);
     const known = this.#sorted.get(key);
     if (known !== undefined) return known;

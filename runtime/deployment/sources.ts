@@ -24,7 +24,10 @@ const connectorOf = (source: SourceConfig): (typeof connectors)[string] => {
 /** The identifier types that a deployment knows: those of its connectors, with the configured ones laid over them. */
 export const identifierTypesOf = (config: Config): readonly IdentifierType[] => {
   const kinds = new Set(config.sources.map(connectorOf));
-  const known = [...kinds].flatMap((connector) => connector.identifierTypes);
+  const known = [...kinds].reduce<readonly IdentifierType[]>(
+    (all, connector) => mergeIdentifierTypes(all, connector.identifierTypes),
+    [],
+  );
   return mergeIdentifierTypes(known, configuredTypes(config));
 };
 

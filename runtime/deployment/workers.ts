@@ -110,8 +110,10 @@ const observeSource = (options: WorkerOptions, deployment: Deployment): SourceOb
     options.metrics?.sourceRecordsPolled.inc(labels, page.entries);
     options.metrics?.sourceRecordsPublished.inc(labels, page.published);
     const { published, skippedUnchanged } = page.total;
+    const counted = page.details['total'];
+    const known = counted === undefined ? '' : `; the registry counts ${counted.toLocaleString('en')} entries`;
     options.onProgress?.(
-      `${page.source}/${page.import}: ${published.toLocaleString('en')} published, ${skippedUnchanged.toLocaleString('en')} unchanged`,
+      `${page.source}/${page.import}: ${published.toLocaleString('en')} published, ${skippedUnchanged.toLocaleString('en')} unchanged${known}`,
     );
   },
   onRunEnded: (run) => {

@@ -1,66 +1,13 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { EtlError } from '../../core/errors.ts';
-import type { Page, ScanMode, ScanRequest, Source, SourceEntry } from '../../core/source.ts';
+import type { ScanRequest, Source } from '../../core/source.ts';
+import { describeChanges } from './sourceChanges.ts';
+import { quiet, rawsOf, scan, thrownBy } from './sourceHarness.ts';
+import type { SourceHarness, WithSource } from './sourceHarness.ts';
+import { describeTrouble } from './sourceTrouble.ts';
 
-/** A registry that a suite can command, and sources that read it. */
-export interface SourceHarness {
-  /** A new source, as after a restart of the program. */
-  open(): Source;
-  /** A source whose credentials are wrong. */
-  openRefused(): Source;
-  /** How many entries the import has. */
-  size(): number;
-  /** Texts that name people and must not show in a cursor or an error. */
-  personalTexts(): readonly string[];
-  /** The next `count` requests fail in a way that passes. */
-  failNext(count: number): void;
-  /** The next request is never answered. */
-  hangNext(): void;
-  /** How often one request is tried in all. */
-  readonly attempts: number;
-  /** Requests that have reached the registry. */
-  requests(): number;
-  /** Adds one entry that breaks the mapping. */
-  addBroken(): void;
-  /** Lets some days pass, then changes one entry. */
-  changeOne(): void;
-  /** Removes about so many entries, the first ones in the registry's own order. */
-  removeFirst(count: number): void;
-  close(): Promise<void>;
-}
-
-const quiet = new AbortController().signal;
-
-/** Polls to the end; `reopen` makes a new source for every page. */
-const scan = async (harness: SourceHarness, mode: ScanMode, watermark?: string, reopen = false) => {
-  const pages: Page[] = [];
-  const sources = [harness.open()];
-  let cursor: string | undefined;
-  try {
-    for (;;) {
-      const source = sources.at(-1) ?? harness.open();
-      const page = await source.poll({ mode, watermark, cursor }, quiet);
-      pages.push(page);
-      cursor = page.cursor;
-      if (page.done) return pages;
-      if (reopen) sources.push(harness.open());
-    }
-  } finally {
-    await Promise.all(sources.map((source) => source.close()));
-  }
-};
-
-const rawsOf = (pages: readonly Page[]): readonly string[] =>
-  pages.flatMap((page) => page.entries).map((entry: SourceEntry) => entry.raw);
-
-const thrownBy = async (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => {
-      throw new Error('nothing was thrown');
-    },
-    (thrown: unknown) => thrown,
-  );
+export type { SourceHarness } from './sourceHarness.ts';
 
 /**
  * The suite that every kind of source has to pass: what the runtime builds on.
@@ -77,7 +24,7 @@ export const describeSource = (name: string, start: () => Promise<SourceHarness>
     });
     afterEach(() => harness.close());
 
-    const withSource = async <Result>(use: (source: Source) => Promise<Result>): Promise<Result> => {
+    const withSource: WithSource = async <Result>(use: (source: Source) => Promise<Result>): Promise<Result> => {
       const source = harness.open();
       try {
         return await use(source);
@@ -154,6 +101,9 @@ export const describeSource = (name: string, start: () => Promise<SourceHarness>
         }
         expect(rawsOf(await scan(harness, 'complete')).filter((raw) => !seen.has(raw))).to.deep.equal([]);
       }));
+
+    describeChanges(() => harness, withSource);
+    describeTrouble(() => harness, withSource);
 
     it('makes one rejected entry of one that breaks the mapping; the rest goes on', async () => {
       const whole = harness.size();

@@ -12,6 +12,8 @@ interface Finding {
   /** What is wrong and what to do, or what was found. */
   readonly detail: string;
   readonly sample?: SampleSummary;
+  /** What could not be tested, say. */
+  readonly notes?: readonly string[];
 }
 
 const tried = async (what: string, attempt: () => Promise<Omit<Finding, 'what' | 'ok'>>): Promise<Finding> => {
@@ -45,10 +47,11 @@ const checkImports = (deployment: Deployment, signal: AbortSignal): Promise<Find
       tried(`${source.name}/${one.name}`, async () => {
         const opened = openImport(deployment.config, source, one, deployment.log);
         try {
-          const { entries } = await opened.sample(sampleSize, signal);
+          const { entries, notes = [] } = await opened.sample(sampleSize, signal);
           return {
             detail: `${String(entries.length)} entries of the first page mapped`,
             sample: summariseSample(entries),
+            ...(notes.length > 0 ? { notes } : {}),
           };
         } finally {
           await opened.close();
@@ -97,6 +100,7 @@ export const check = async (deployment: Deployment, output: Output, signal: Abor
   else {
     for (const finding of findings) {
       output.write(`${finding.ok ? 'ok  ' : 'FAIL'}  ${finding.what}: ${finding.detail}`);
+      for (const note of finding.notes ?? []) output.write(`      note: ${note}`);
       if (finding.sample !== undefined) output.write(describeSample(finding.sample));
     }
   }

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
+import { connectors } from '../../../connectors/index.ts';
 import { EtlError } from '../../../core/errors.ts';
 import type { Output } from '../output.ts';
+
+/** Every kind of source with its one line, as comments. */
+const kinds = Object.values(connectors)
+  .map(({ type, summary }) => `\n#   ${type.padEnd(10)} ${summary}`)
+  .join('');
 
 const template = `# registry-stream: see \`registry-stream check\` for what is wrong with it, line by line.
 # \${env:NAME}, \${env:NAME:-default} and \${file:path} are filled in from the environment and from files.
@@ -42,6 +48,29 @@ sources:
         target: individual
         complete: true
         programs: [Cash Transfer]
+
+# Kinds of sources:${kinds}
+# A registry with a GraphQL endpoint of its own looks like this; docs/sources.md explains every key.
+#
+# - name: civil
+#   type: graphql
+#   country: PH
+#   connection:
+#     baseUrl: https://civil.example.org
+#     endpoint: /graphql
+#     auth: { type: bearer, token: '\${env:CIVIL_TOKEN}' }
+#     mapping:
+#       person:
+#         fields: { recordId: id, fullName: fullName, birthDate: birthDate, sex: sex }
+#         identifiers: { path: identifiers, type: type, value: value }
+#   imports:
+#     - name: people
+#       target: individual
+#       complete: true
+#       query:
+#         document: \${file:people.graphql}   # query ($first: Int!, $after: String, $since: DateTime) { people(…) { … } }
+#         paging: { type: relay, connection: people }
+#         since: { variable: since }
 `;
 
 /**

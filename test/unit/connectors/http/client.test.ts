@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { createHttpClient } from '../../../../connectors/http/client.ts';
@@ -154,6 +155,40 @@ describe('HTTP client', () => {
     const error = await failure();
     expect(error).to.include({ code: 'RESPONSE_TOO_LARGE', fault: 'config' });
     expect(written).to.be.lessThan(50_000_000);
+  });
+
+  it('reads an answer that is compressed unasked, but only as much of it as it may', async () => {
+    const encodings: readonly [string, (text: string) => Buffer][] = [
+      ['gzip', (text) => gzipSync(text)],
+      ['deflate', (text) => deflateSync(text)],
+      ['br', (text) => brotliCompressSync(text)],
+    ];
+    for (const [encoding, compress] of encodings) {
+      const answer = (text: string): Promise<HttpClient> =>
+        start(
+          (_seen, response) => {
+            response.writeHead(200, { 'content-encoding': encoding }).end(compress(text));
+          },
+          { maxResponseBytes: 10_000 },
+        );
+      expect(await (await answer('{"a":1}')).send(get, forever)).to.deep.equal({ a: 1 });
+      await client?.close();
+      await server?.close();
+      await answer(`{"a":"${' '.repeat(1_000_000)}"}`);
+      expect(await failure()).to.include({ code: 'RESPONSE_TOO_LARGE', fault: 'config' });
+      await client?.close();
+      await server?.close();
+    }
+    await start((_seen, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"a":1}').subarray(0, 12));
+    });
+    expect(await failure()).to.include({ fault: 'transient' });
+    await client?.close();
+    await server?.close();
+    await start((_seen, response) => {
+      response.writeHead(200, { 'content-encoding': 'compress' }).end('{}');
+    });
+    expect(await failure()).to.include({ code: 'RESPONSE_ENCODING_UNKNOWN', fault: 'config' });
   });
 
   it('gives up a try after its time, and a server that hangs up', async () => {

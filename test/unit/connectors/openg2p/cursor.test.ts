@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { historyLength, readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
+import { readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
 import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
-import { fingerprint } from '../../../../connectors/openg2p/fingerprint.ts';
 import { cutoff, newestDay } from '../../../../connectors/openg2p/writeDate.ts';
+import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
+import { historyLength } from '../../../../connectors/paging/rangeScan.ts';
 
 const state: ScanState = {
   mode: 'complete',

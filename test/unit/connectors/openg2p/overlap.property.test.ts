@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
-import { fingerprint } from '../../../../connectors/openg2p/fingerprint.ts';
-import { readStep } from '../../../../connectors/openg2p/scan.ts';
+import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
+import { readStep } from '../../../../connectors/paging/rangeScan.ts';
 import { cutoff, dayOf, newestDay } from '../../../../connectors/openg2p/writeDate.ts';
 
 const DAY = 86_400_000;

@@ -1,10 +1,35 @@
 import { findJoin } from './continuity.ts';
-import { historyLength } from './cursor.ts';
-import type { ScanState } from './cursor.ts';
 import { pageTooSmall, registryRestless } from './errors.ts';
+
+/** Fingerprints that are kept of what was read last: how far back a shift can be followed. */
+export const historyLength = 256;
+
+/** Where a scan over ranges of an order stands; a connector's state adds what it needs itself. */
+export interface RangeState {
+  /** Records before this position of the registry's order have been read. */
+  readonly position: number;
+  /** Fingerprints of the records read last, in their order; the last one stands right before `position`. */
+  readonly history: readonly string[];
+  /** How often the scan lost its place and began anew. */
+  readonly restarts: number;
+}
 
 /** Reads `limit` records from `offset` on in the order of the scan; fewer, or none, where there are no more. */
 export type ReadRange = (offset: number, limit: number) => Promise<readonly unknown[]>;
+
+/** A range that can be asked for. */
+export interface Asked {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** For a registry that does not give every range (see `numberedPages.ts`): those that it gives. */
+export interface Ranges {
+  /** One that begins at `offset` or before it and ends as far behind it as can be. */
+  readonly around: (offset: number, limit: number) => Asked;
+  /** One that begins at `offset`. */
+  readonly from: (offset: number, limit: number) => Asked;
+}
 
 /** How a scan reads. */
 export interface ScanSettings {
@@ -14,13 +39,15 @@ export interface ScanSettings {
   readonly fingerprint: (record: unknown) => string;
   /** True for a record that an incremental scan need not read, nor any after it. */
   readonly isOld: (record: unknown) => boolean;
+  /** Without it the registry gives every range. */
+  readonly ranges?: Ranges;
 }
 
 /** One step of a scan. */
-export interface Step {
+export interface Step<State extends RangeState> {
   /** Records that were not in the pages before, as far as the history reaches. */
   readonly records: readonly unknown[];
-  readonly state: ScanState;
+  readonly state: State;
   readonly done: boolean;
   /** Ranges that were read because a page did not follow on from the one before. */
   readonly stepsBack: number;
@@ -33,14 +60,13 @@ const maxRestarts = 5;
 /** Each step back goes this many times farther than the one before. */
 const stepFactor = 4;
 
-interface Range {
-  readonly offset: number;
+interface Range extends Asked {
   readonly records: readonly unknown[];
   readonly fingerprints: readonly string[];
 }
 
 /** Offsets to try, nearest first, as far as the history can tell; then the beginning, which needs no proof. */
-const offsetsToTry = (state: ScanState, overlap: number): readonly number[] => {
+const offsetsToTry = (state: RangeState, overlap: number): readonly number[] => {
   const offsets: number[] = [];
   for (let back = overlap; back <= state.history.length && back < state.position; back *= stepFactor) {
     offsets.push(state.position - back);
@@ -48,14 +74,17 @@ const offsetsToTry = (state: ScanState, overlap: number): readonly number[] => {
   return [...offsets, 0];
 };
 
-const withRange = (state: ScanState, range: Range, history: readonly string[]): ScanState => ({
+const withRange = <State extends RangeState>(state: State, range: Range, history: readonly string[]): State => ({
   ...state,
   position: range.offset + range.records.length,
   history: history.slice(-historyLength),
 });
 
 /** What the page adds when it follows on; undefined when it may have skipped somebody. */
-const follow = (state: ScanState, range: Range): { records: readonly unknown[]; state: ScanState } | undefined => {
+const follow = <State extends RangeState>(
+  state: State,
+  range: Range,
+): { records: readonly unknown[]; state: State } | undefined => {
   const known = new Set(state.history);
   const unknown = range.records.filter((_record, index) => !known.has(range.fingerprints[index] ?? ''));
   if (range.offset === 0) return { records: unknown, state: withRange(state, range, range.fingerprints) };
@@ -68,14 +97,22 @@ const follow = (state: ScanState, range: Range): { records: readonly unknown[]; 
   return { records, state: withRange(state, range, history) };
 };
 
+const everyRange: Ranges = {
+  around: (offset, limit) => ({ offset, limit }),
+  from: (offset, limit) => ({ offset, limit }),
+};
+
 /** The first range, nearest first, that follows on from what was read. */
-const readOn = async (read: ReadRange, settings: ScanSettings, state: ScanState) => {
+const readOn = async <State extends RangeState>(read: ReadRange, settings: ScanSettings, state: State) => {
+  const { around } = settings.ranges ?? everyRange;
   let stepsBack = 0;
-  for (const offset of offsetsToTry(state, settings.overlap)) {
+  for (const wanted of offsetsToTry(state, settings.overlap)) {
+    const { offset, limit } = around(wanted, settings.pageSize);
+    if (stepsBack === 0 && wanted > 0 && offset + limit <= state.position) throw pageTooSmall(limit);
     const restarts = offset === 0 && stepsBack > 0 ? state.restarts + 1 : state.restarts;
     if (restarts > maxRestarts) break;
-    const records = await read(offset, settings.pageSize);
-    const range = { offset, records, fingerprints: records.map(settings.fingerprint) };
+    const records = await read(offset, limit);
+    const range = { offset, limit, records, fingerprints: records.map(settings.fingerprint) };
     const followed = follow(state, range);
     if (followed !== undefined) {
       return { ...followed, state: { ...followed.state, restarts }, range, stepsBack };
@@ -85,15 +122,22 @@ const readOn = async (read: ReadRange, settings: ScanSettings, state: ScanState)
   throw registryRestless(state.restarts);
 };
 
-/** Nothing new came with a short page: the end, if the range after it is empty. */
-const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, range: Range): Promise<Step> => {
-  const after = await read(step.state.position, settings.pageSize);
+/** A short page may be the last one: it is, if the range after it is empty. */
+const confirmEnd = async <State extends RangeState>(
+  read: ReadRange,
+  settings: ScanSettings,
+  step: Step<State>,
+  range: Range,
+): Promise<Step<State>> => {
+  const next = (settings.ranges ?? everyRange).from(step.state.position, settings.pageSize);
+  const after = await read(next.offset, next.limit);
   if (after.length === 0) return { ...step, done: true };
   // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
-  const again = await read(range.offset, settings.pageSize);
+  const again = await read(range.offset, range.limit);
   if (again.length !== range.records.length) return step;
   const overlap = Math.min(settings.overlap, Math.floor(again.length / 2));
-  if (overlap < 1) throw pageTooSmall(again.length);
+  // Where only some ranges can be asked for, a range of another length than asked begins somewhere else, too.
+  if (overlap < 1 || settings.ranges !== undefined) throw pageTooSmall(again.length);
   return { ...step, overlap };
 };
 
@@ -107,11 +151,17 @@ const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, r
  *
  * @throws EtlError `REGISTRY_RESTLESS` (transient) when the scan has begun anew too often, `PAGE_TOO_SMALL` (config)
  */
-export const readStep = async (read: ReadRange, settings: ScanSettings, state: ScanState): Promise<Step> => {
+export const readStep = async <State extends RangeState>(
+  read: ReadRange,
+  settings: ScanSettings,
+  state: State,
+): Promise<Step<State>> => {
   const { records, state: next, range, stepsBack } = await readOn(read, settings, state);
-  const step: Step = { records, state: next, done: false, stepsBack, overlap: settings.overlap };
+  const step: Step<State> = { records, state: next, done: false, stepsBack, overlap: settings.overlap };
   const last = range.records.at(-1);
   if (last === undefined || settings.isOld(last)) return { ...step, done: true };
-  if (records.length > 0 || range.records.length >= settings.pageSize) return step;
-  return confirmEnd(read, settings, step, range);
+  if (range.records.length >= range.limit) return step;
+  // A first page that is short is looked at more closely where its length decides what later pages mean.
+  const suspect = settings.ranges !== undefined && range.offset === 0;
+  return records.length > 0 && !suspect ? step : confirmEnd(read, settings, step, range);
 };

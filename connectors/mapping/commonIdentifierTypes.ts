@@ -1,7 +1,7 @@
 import type { IdentifierType } from '../../core/identifierType.ts';
 
-/** Types of identifiers that OpenG2P deployments commonly have; the configuration may replace any of them. */
-export const identifierTypes: readonly IdentifierType[] = [
+/** Types of identifiers that social registries commonly have; the configuration may replace any of them. */
+export const commonIdentifierTypes: readonly IdentifierType[] = [
   {
     name: 'National ID',
     aliases: ['NID', 'National Identity Number', 'National ID Number', 'National Identity Card'],

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { EtlError } from '../../../../core/errors.ts';
+import { numberedPages } from '../../../../connectors/paging/numberedPages.ts';
 import { RestlessRegistry, scanToEnd } from './restlessRegistry.ts';
 import type { Change } from './restlessRegistry.ts';
 
@@ -34,7 +35,7 @@ const missing = (registry: RestlessRegistry, seen: readonly number[]): readonly 
   return [...registry.steady].filter((id) => !read.has(id) && !names.has(nameOf.get(id)));
 };
 
-describe('scan', () => {
+describe('scan over ranges', () => {
   it('sees in a complete scan everybody who is there throughout, whatever changes between two requests', async () => {
     await fc.assert(
       fc.asyncProperty(setting, async ({ size, changes: list, pageSize, overlap, twins }) => {
@@ -115,5 +116,36 @@ describe('scan', () => {
       (thrown: unknown) => thrown,
     );
     expect(error).to.be.instanceOf(EtlError).and.include({ code: 'PAGE_TOO_SMALL', fault: 'config' });
+  });
+
+  it('misses nobody either where only pages of a number and a size can be asked for', async () => {
+    const numbered = fc.record({
+      size: fc.integer({ min: 0, max: 700 }),
+      changes,
+      pageSize: fc.integer({ min: 40, max: 90 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(numbered, async ({ size, changes: list, pageSize }) => {
+        const registry = new RestlessRegistry(size, list, 0);
+        const { seen } = await scanToEnd(registry, {
+          mode: 'complete',
+          pageSize,
+          overlap: 5,
+          patient: true,
+          ranges: numberedPages,
+        });
+        expect(missing(registry, seen)).to.deep.equal([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says that the registry gives smaller pages than it is asked for, where that moves the later ones', async () => {
+    for (const cap of [1, 20, 39]) {
+      const registry = new RestlessRegistry(100, [], 0);
+      const scan = { mode: 'complete' as const, pageSize: 40, overlap: 5, cap, ranges: numberedPages };
+      const error: unknown = await scanToEnd(registry, scan).catch((thrown: unknown) => thrown);
+      expect(error, String(cap)).to.be.instanceOf(EtlError).and.include({ code: 'PAGE_TOO_SMALL', fault: 'config' });
+    }
   });
 });

@@ -1,9 +1,9 @@
 import { EtlError } from '../../../../core/errors.ts';
-import { historyLength, readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
+import { readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
 import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
-import { readStep } from '../../../../connectors/openg2p/scan.ts';
-import type { ReadRange } from '../../../../connectors/openg2p/scan.ts';
-import { fingerprint } from '../../../../connectors/openg2p/fingerprint.ts';
+import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
+import { historyLength, readStep } from '../../../../connectors/paging/rangeScan.ts';
+import type { Ranges, ReadRange } from '../../../../connectors/paging/rangeScan.ts';
 
 /** A row of the model: `id` stands for the database's id, which no answer shows. */
 export interface Row {
@@ -49,14 +49,18 @@ export class RestlessRegistry {
     return dayOf(this.#clock);
   }
 
-  read(order: 'id' | 'written', cap: number): ReadRange {
+  read(order: 'id' | 'written', cap: number, numbered: boolean): ReadRange {
     return (offset, limit) => {
+      if (numbered && offset % limit !== 0) throw new Error('no page begins there');
       const change = this.#changes.shift();
       if (change !== undefined) this.#apply(change);
       const sorted = [...this.rows].sort((a, b) =>
         order === 'id' ? a.id - b.id : b.written - a.written || b.id - a.id,
       );
-      return Promise.resolve(sorted.slice(offset, offset + Math.min(limit, cap)));
+      const size = Math.min(limit, cap);
+      // What counts in pages counts in pages of the size that it gives.
+      const start = numbered ? (offset / limit) * size : offset;
+      return Promise.resolve(sorted.slice(start, start + size));
     };
   }
 
@@ -102,11 +106,17 @@ export interface ModelScan {
   readonly cap?: number;
   /** Polls again when the scan gave up, as the runtime does. */
   readonly patient?: boolean;
+  /** Ranges that the registry gives; any without it. */
+  readonly ranges?: Ranges;
 }
 
 /** Scans to the end, each step from the written cursor as after a restart. Gives the ids that were read, in order. */
 export const scanToEnd = async (registry: RestlessRegistry, scan: ModelScan) => {
-  const read = registry.read(scan.mode === 'complete' ? 'id' : 'written', scan.cap ?? Infinity);
+  const read = registry.read(
+    scan.mode === 'complete' ? 'id' : 'written',
+    scan.cap ?? Infinity,
+    scan.ranges !== undefined,
+  );
   const seen: number[] = [];
   let state: ScanState = { mode: scan.mode, position: 0, history: [], restarts: 0, newest: registry.today };
   let { overlap } = scan;
@@ -115,6 +125,7 @@ export const scanToEnd = async (registry: RestlessRegistry, scan: ModelScan) => 
       read,
       {
         pageSize: scan.pageSize,
+        ...(scan.ranges === undefined ? {} : { ranges: scan.ranges }),
         overlap,
         fingerprint: (record) => fingerprint(shown(record as Row), 'model'),
         isOld: (record) => scan.stop !== undefined && dayOf((record as Row).written) < scan.stop,
