@@ -2,6 +2,9 @@
 import { createProgram } from './program.ts';
 import { processOutput, reportFailure } from './output.ts';
 
+/** Milliseconds after the work is done in which the process may end by itself. */
+const LINGERING = 5_000;
+
 // Results go to standard output, everything else to standard error; the exit code says who has to act.
 const abort = new AbortController();
 let signals = 0;
@@ -19,3 +22,6 @@ try {
 } catch (error) {
   process.exitCode = abort.signal.aborted ? 130 : reportFailure(error, processOutput(process.argv.includes('--json')));
 }
+
+// A connection that some library has left open must not keep the process from its supervisor. Without one it ends before.
+setTimeout(() => process.exit(), LINGERING).unref();

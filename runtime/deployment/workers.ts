@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, type EtlError } from '../../core/errors.ts';
 import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
 import type { StageObserver } from '../stage/index.ts';
@@ -167,7 +168,10 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
       if (failure !== undefined) throw failure;
     },
     stop: async () => {
-      await Promise.all(sources.map(({ worker }) => worker.stop()));
+      // What a source waits for may take longer than anybody waits for it; ending it at any moment loses nothing.
+      const stopped = Promise.all(sources.map(({ worker }) => worker.stop()));
+      stopped.catch(() => undefined);
+      await Promise.race([stopped, pause(stopDeadline, undefined, { ref: false })]);
       await Promise.all(stages.map((stage) => stage.stop(stopDeadline)));
     },
   };

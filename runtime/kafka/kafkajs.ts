@@ -8,10 +8,30 @@ const require = createRequire(import.meta.url);
 
 type BatchDecoder = (decoder: unknown) => Promise<DecodedBatch>;
 
-/** The part of kafkajs' consumer group that loses its place when the broker no longer has an offset. */
-interface OffsetRecovery {
+/** The parts of kafkajs' consumer group that lose their place: in the log, and in the group. */
+interface ConsumerGroup {
+  /** Null when the coordinator has said that it knows no such member. */
+  readonly memberId: string | null;
   recoverFromOffsetOutOfRange: (error: Error) => Promise<void>;
+  heartbeat: (options: unknown) => Promise<void>;
 }
+
+const UNKNOWN_MEMBER_ID = 25;
+
+/**
+ * A heartbeat of a member that is none any more fails, so that kafkajs joins again. As it is, it does nothing: when
+ * joining again failed once for another reason (the coordinator moves, or the broker has just come back), kafkajs goes
+ * on fetching the partitions that it used to have, for ever, and without a sign.
+ */
+const heartbeatOfMembers = (heartbeat: ConsumerGroup['heartbeat']): ConsumerGroup['heartbeat'] => {
+  const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
+    readonly createErrorFromCode: (code: number) => Error;
+  };
+  return function beat(this: ConsumerGroup, options: unknown) {
+    if (this.memberId === null) return Promise.reject(createErrorFromCode(UNKNOWN_MEMBER_ID));
+    return heartbeat.call(this, options);
+  };
+};
 
 const replaceModule = (path: string, replacement: (original: unknown) => unknown): void => {
   const file = require.resolve(path);
@@ -43,16 +63,18 @@ const correct = (): void => {
     (original) => async (decoder: unknown) => withLastOffset(await (original as BatchDecoder)(decoder)),
   );
   replaceModule('kafkajs/src/protocol/requests/listOffsets', (original) => highWatermark(original as ListOffsets));
-  const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: OffsetRecovery };
+  const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: ConsumerGroup };
   // kafkajs commits the topic's default offset and goes on from there: a silent jump over what retention took, or back
   // to the beginning. Rejecting makes it a crash that is not restarted, which the consumer reports.
   group.prototype.recoverFromOffsetOutOfRange = (error) => Promise.reject(error);
+  group.prototype.heartbeat = heartbeatOfMembers(group.prototype.heartbeat);
 };
 
 /**
- * Loads a copy of kafkajs 2.2.4 of our own with four corrections, each proven by an integration test:
- * aborted records ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), offsets that are
- * out of range, and high watermarks (its admin client reports the last stable offset). Whoever else loads kafkajs in this process gets it as it is.
+ * Loads a copy of kafkajs 2.2.4 of our own with five corrections, each proven by an integration test: aborted records
+ * ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), offsets that are out of range, high
+ * watermarks (its admin client reports the last stable offset), and a membership that is lost
+ * ({@link heartbeatOfMembers}). Whoever else loads kafkajs in this process gets it as it is.
  */
 const loadCorrected = (): typeof Kafkajs => {
   const root = dirname(require.resolve('kafkajs/package.json')) + sep;

@@ -41,6 +41,12 @@ const rangesOf = async (connection: KafkaConnection, read: ReadToEnd): Promise<M
 /** Carries what the caller's `onMessages` threw past the client's own errors. */
 class ListenerError extends Error {}
 
+/** The consumer has ended by an error of the connection or the broker. */
+class Crashed extends Error {}
+
+/** Consumers that one call uses up before it fails. */
+const ATTEMPTS = 4;
+
 /** Reads what is left of each partition until nothing is. */
 class Reading {
   readonly done: Promise<void>;
@@ -50,6 +56,7 @@ class Reading {
   #resolve: () => void = () => undefined;
   #reject: (thrown: unknown) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(consumer: Consumer, read: ReadToEnd, left: Map<number, Range>) {
     this.#consumer = consumer;
@@ -72,7 +79,7 @@ class Reading {
       this.#reached(payload.partition, Number(payload.lastOffset) + 1);
     });
     this.#consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart) this.#reject(payload.error);
+      this.#reject(new Crashed('the consumer crashed', { cause: payload.error }));
     });
     this.#progress();
     await this.#consumer.connect();
@@ -82,12 +89,12 @@ class Reading {
       partitionsConsumedConcurrently: 1,
       eachBatch: async ({ batch }) => {
         const range = this.#left.get(batch.partition);
-        if (range === undefined) return;
+        if (range === undefined || this.#closed) return;
         const messages = batch.messages.map(incomingMessage).filter(({ offset }) => offset < range.end);
         try {
           await this.#read.onMessages(batch.partition, messages);
         } catch (thrown) {
-          this.#left.clear();
+          this.#closed = true;
           this.#reject(new ListenerError('onMessages failed', { cause: thrown }));
         }
       },
@@ -97,7 +104,7 @@ class Reading {
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#left.clear();
+    this.#closed = true;
   }
 
   #place(assigned: readonly number[]): void {
@@ -111,7 +118,7 @@ class Reading {
 
   #reached(partition: number, offset: number): void {
     const range = this.#left.get(partition);
-    if (range === undefined) return;
+    if (range === undefined || this.#closed) return;
     this.#progress();
     if (offset < range.end) {
       this.#left.set(partition, { ...range, from: offset });
@@ -140,20 +147,8 @@ const forgetGroup = async (connection: KafkaConnection, group: string): Promise<
   }
 };
 
-/**
- * Reads a topic, read_committed, up to the high watermarks of the moment of the call. Topics that are empty, end with
- * control records, or have gaps from compaction are read like any other.
- *
- * @returns the offset after the last one read, by partition: where a later call goes on
- * @throws EtlError `transient` when Kafka is not reachable or a transaction stays open too long; what `onMessages`
- *   throws comes out unchanged
- */
-export const readToEnd = async (connection: KafkaConnection, read: ReadToEnd): Promise<ReadonlyMap<number, number>> => {
-  const ranges = await rangesOf(connection, read);
-  const ends = new Map([...ranges].map(([partition, { from, end }]) => [partition, Math.max(from, end)]));
-  const left = new Map([...ranges].filter(([, { from, end }]) => from < end));
-  if (left.size === 0) return ends;
-  // Kafka lets nobody fetch through kafkajs without a group; this one lives as long as the call.
+/** Reads what is left, in a group of its own, which Kafka wants for fetching through kafkajs; it lives as long as this. */
+const readLeft = async (connection: KafkaConnection, read: ReadToEnd, left: Map<number, Range>): Promise<void> => {
   const group = `${read.groupPrefix ?? 'registry-stream'}.read.${randomUUID()}`;
   const consumer = clientOf(connection).consumer({
     groupId: group,
@@ -166,17 +161,43 @@ export const readToEnd = async (connection: KafkaConnection, read: ReadToEnd): P
     maxBytes: 16_777_216,
     allowAutoTopicCreation: false,
     readUncommitted: false,
-    retry: consumerRetry,
+    // Restarted by kafkajs it would wait for its own former member's session to end; and disconnected at the moment of
+    // a crash it would come back to life and keep the process from ending.
+    retry: { ...consumerRetry, restartOnFailure: () => Promise.resolve(false) },
   });
   const reading = new Reading(consumer, read, left);
   try {
     await reading.run();
-    return ends;
-  } catch (thrown) {
-    throw thrown instanceof ListenerError ? thrown.cause : kafkaError(thrown, 'reading a topic', { topic: read.topic });
   } finally {
     reading.close();
     await consumer.disconnect();
     await forgetGroup(connection, group);
   }
+};
+
+const causeOf = (thrown: unknown): unknown => (thrown instanceof Crashed ? thrown.cause : thrown);
+
+/**
+ * Reads a topic, read_committed, up to the high watermarks of the moment of the call. Topics that are empty, end with
+ * control records, or have gaps from compaction are read like any other. After a crash of the client the reading goes
+ * on where it was; the records of the page at work then come once more.
+ *
+ * @returns the offset after the last one read, by partition: where a later call goes on
+ * @throws EtlError `transient` when Kafka is not reachable or a transaction stays open too long; what `onMessages`
+ *   throws comes out unchanged
+ */
+export const readToEnd = async (connection: KafkaConnection, read: ReadToEnd): Promise<ReadonlyMap<number, number>> => {
+  const ranges = await rangesOf(connection, read);
+  const ends = new Map([...ranges].map(([partition, { from, end }]) => [partition, Math.max(from, end)]));
+  const left = new Map([...ranges].filter(([, { from, end }]) => from < end));
+  for (let attempt = 1; left.size > 0; attempt += 1) {
+    try {
+      await readLeft(connection, read, left);
+    } catch (thrown) {
+      if (thrown instanceof ListenerError) throw thrown.cause;
+      const error = kafkaError(causeOf(thrown), 'reading a topic', { topic: read.topic });
+      if (!(thrown instanceof Crashed) || error.fault !== 'transient' || attempt >= ATTEMPTS) throw error;
+    }
+  }
+  return ends;
 };

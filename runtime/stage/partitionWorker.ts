@@ -33,6 +33,8 @@ export class PartitionWorker<Facts> {
   readonly #publisher: TransactionalPublisher;
   readonly #topic: string;
   #generation = 0;
+  /** Where the last session stood, for {@link progress}. */
+  #reached = '';
   #session: Session | undefined;
   /** Takeovers, batches, skipped offsets and marks come one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -52,10 +54,10 @@ export class PartitionWorker<Facts> {
     return this.#session;
   }
 
-  /** Changes whenever the partition moves or is assigned anew. */
+  /** Changes whenever the partition moves or is assigned anew; taking it over again and again is no progress. */
   progress(): string {
-    const { next, published } = this.#session ?? {};
-    return [this.#generation, next, published].join('/');
+    if (this.#session !== undefined) this.#reached = `${String(this.#session.next)}/${String(this.#session.published)}`;
+    return `${String(this.#generation)}/${this.#reached}`;
   }
 
   /** The partition is this worker's in a new generation: takes it over, then consumes it. */

@@ -6,6 +6,7 @@ export const KAFKA_API = {
   produce: 0,
   metadata: 3,
   findCoordinator: 10,
+  joinGroup: 11,
   heartbeat: 12,
   endTransaction: 26,
   transactionOffsets: 28,
@@ -17,6 +18,8 @@ export interface KafkaProxy {
   readonly address: string;
   /** From now on the broker's answers to these requests are lost; the requests still arrive. */
   loseAnswersTo(...apis: readonly number[]): void;
+  /** The next answer to this request says this error instead; for requests whose answers begin with throttle and error. */
+  answerNext(api: number, errorCode: number): void;
   /** How many answers were lost so far. */
   lost(): number;
   close(): Promise<void>;
@@ -48,6 +51,7 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 export const kafkaProxy = async (broker: string): Promise<KafkaProxy> => {
   const [host = '127.0.0.1', brokerPort = '9092'] = broker.split(':');
   const losing = new Set<number>();
+  const errors = new Map<number, number>();
   const sockets = new Set<Socket>();
   let lost = 0;
   const server = createServer((client) => {
@@ -64,6 +68,9 @@ export const kafkaProxy = async (broker: string): Promise<KafkaProxy> => {
         lost += 1;
         return;
       }
+      const error = errors.get(api);
+      // Length, correlation id and throttle time, four bytes each, come before it.
+      if (error !== undefined && errors.delete(api)) answer.writeInt16BE(error, 12);
       const namesBrokers = api === KAFKA_API.metadata || api === KAFKA_API.findCoordinator;
       if (namesBrokers) replacePort(answer, Number(brokerPort), portOf(server));
       client.write(answer);
@@ -82,6 +89,9 @@ export const kafkaProxy = async (broker: string): Promise<KafkaProxy> => {
     loseAnswersTo(...apis) {
       losing.clear();
       for (const api of apis) losing.add(api);
+    },
+    answerNext: (api, errorCode) => {
+      errors.set(api, errorCode);
     },
     lost: () => lost,
     close: () =>

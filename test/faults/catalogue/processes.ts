@@ -55,14 +55,35 @@ const terminate: FaultKind = {
   },
 };
 
-/** Starts a worker that stops itself at a point, and sees to it that there is something for it to pass there. */
-const startArmed = async (world: World, role: Role, index: number, setting: string): Promise<Station> => {
+/**
+ * Starts a worker that stops itself at a point, and waits until it has. The others of its role are away meanwhile: they
+ * would hold what it needs to come to the point.
+ */
+const stopAtPoint = async (
+  world: World,
+  { role, index, setting }: { readonly role: Role; readonly index: number; readonly setting: string },
+  hasStopped: (armed: Station, pid: number | undefined) => boolean,
+): Promise<Station> => {
   const armed = stationOf(world, role, index);
+  const others = world.of(role).filter((other) => other !== armed);
   armed.worker.arm(setting);
-  await end(armed, 'SIGKILL');
-  await waitFor(`${armed.worker.name} to start`, () => Promise.resolve(armed.worker.pid !== undefined));
-  // The others hold what it would need to come to the point.
-  for (const other of world.of(role)) if (other !== armed) other.worker.signal('SIGKILL');
+  for (const { worker } of others) worker.hold();
+  try {
+    await end(armed, 'SIGKILL');
+    await waitFor(`${armed.worker.name} to start`, () => Promise.resolve(armed.worker.pid !== undefined));
+    const pid = armed.worker.pid;
+    await waitFor(
+      `${armed.worker.name} to stop at ${setting}`,
+      () => Promise.resolve(hasStopped(armed, pid)),
+      ARMED_DEADLINE,
+    );
+  } catch (thrown) {
+    // It must not stop later, when nobody would wake it.
+    armed.worker.signal('SIGKILL');
+    throw thrown;
+  } finally {
+    for (const { worker } of others) worker.start();
+  }
   return armed;
 };
 
@@ -79,13 +100,8 @@ const killAt = (kind: string, role: Role, points: readonly string[], weight: num
       detail: `${role} at ${point}, passage ${String(passage)}`,
       uses: [role],
       inject: async (world) => {
-        const armed = await startArmed(world, role, index, `${point}:${String(passage)}`);
-        const pid = armed.worker.pid;
-        await waitFor(
-          `${armed.worker.name} to die at ${point}`,
-          () => Promise.resolve(armed.worker.pid !== pid),
-          ARMED_DEADLINE,
-        );
+        const at = { role, index, setting: `${point}:${String(passage)}` };
+        await stopAtPoint(world, at, ({ worker }, pid) => worker.pid !== pid);
       },
     };
   },
@@ -133,13 +149,9 @@ const zombieAtPoint: FaultKind = {
       detail: `${role} at ${point}, passage ${String(passage)}`,
       uses: [role],
       inject: async (world) => {
-        const armed = await startArmed(world, role, index, `${point}:${String(passage)}:SIGSTOP`);
+        const at = { role, index, setting: `${point}:${String(passage)}:SIGSTOP` };
+        const armed = await stopAtPoint(world, at, ({ worker }) => worker.isStopped());
         try {
-          await waitFor(
-            `${armed.worker.name} to stop at ${point}`,
-            () => Promise.resolve(armed.worker.isStopped()),
-            ARMED_DEADLINE,
-          );
           // The source has nobody to stand by: another one takes it over while it is frozen.
           if (role === 'source') await withGuest(world, 'source', () => pause(PAST_THE_SESSION));
           else await pause(PAST_THE_SESSION);

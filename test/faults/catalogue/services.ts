@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SupervisedWorker } from '../world/worker.ts';
+import type { World } from '../world/world.ts';
 import type { FaultKind } from './fault.ts';
 
 const paused = (kind: string, service: 'kafka' | 'schemaRegistry' | 'postgres', weight: number): FaultKind => ({
@@ -74,6 +76,22 @@ const registryAway: FaultKind = {
   },
 };
 
+const TRIES = 6;
+
+/** Stops the workers of a stage at a moment at which all that they have published is marked as such. */
+const stopQuietly = async (world: World, stage: string, workers: readonly SupervisedWorker[]): Promise<void> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    const { rowCount } = await world.pool
+      .query('select 1 from registry_stream.stream_offset where stage = $1 and published_offset < next_offset', [stage])
+      .catch(() => ({ rowCount: null }));
+    if (rowCount === 0) return;
+    for (const worker of workers) worker.start();
+    await pause(4_000);
+  }
+  throw new Error('the stage was never quiet: something was not marked as published');
+};
+
 /**
  * The workers take over with nothing but what PostgreSQL says of how far is published. Kafka forgets the offsets of a
  * group after seven quiet days: long after the last event was marked as published.
@@ -91,13 +109,8 @@ const relayOffsetsExpired: FaultKind = {
       uses: [role, 'kafka', 'postgres'],
       inject: async (world) => {
         const workers = world.of(role).map(({ worker }) => worker);
-        await Promise.all(workers.map((worker) => worker.stop()));
+        await stopQuietly(world, stage, workers);
         try {
-          const { rows } = await world.pool.query(
-            'select 1 from registry_stream.stream_offset where stage = $1 and published_offset < next_offset',
-            [stage],
-          );
-          if (rows.length > 0) throw new Error('the stage was not quiet: something is not marked as published');
           const admin = await world.injections.admin();
           await admin.deleteGroups([`${world.name}.${stage}.relay`]).catch((thrown: unknown) => {
             // Nothing was ever published, or it has expired already.

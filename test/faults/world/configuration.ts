@@ -30,7 +30,7 @@ const programmes = [
 const importsOf = ({ individuals }: Registry): readonly object[] => {
   const timing = { complete: true, every: '700ms', completeEvery: '2s', grace: '1s' };
   // What a run withdraws is bounded by each scan's share alone: the window would fill up with what runs for hours bring.
-  const guards = { share: 0.1, windowShare: 1 };
+  const guards = { share: 0.1, windowShare: 1, areaMinimum: 6 };
   const both = programmes.map(({ name }) => name);
   const households = {
     name: 'households',

@@ -98,6 +98,14 @@ export class SupervisedWorker {
     this.#child?.kill(signal);
   }
 
+  /** Kills it and does not start it again before {@link start}. */
+  hold(): void {
+    this.#wanted = false;
+    clearTimeout(this.#restart);
+    this.#asked = true;
+    this.#child?.kill('SIGKILL');
+  }
+
   /** Whether the kernel has stopped the process. */
   isStopped(): boolean {
     if (this.pid === undefined) return false;

@@ -1,7 +1,18 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readToEnd, transactionalPublisher } from '../../../runtime/kafka/index.ts';
-import { committed, connection, eventually, message, onStack, plainKafka, unique, withTopic } from './fixture.ts';
+import { Link } from '../../faults/world/link.ts';
+import {
+  broker,
+  committed,
+  connection,
+  eventually,
+  message,
+  onStack,
+  plainKafka,
+  unique,
+  withTopic,
+} from './fixture.ts';
 
 describe('reading a topic to its end', () => {
   onStack();
@@ -32,6 +43,35 @@ describe('reading a topic to its end', () => {
       ]);
       await publisher.close();
     }, 3));
+
+  it('goes on where it was, in a group of its own, when the connection breaks', async function () {
+    this.timeout(60_000);
+    const link = await Link.open('kafka', broker());
+    try {
+      await withTopic(async (topic) => {
+        const publisher = transactionalPublisher(connection(), unique('tx'));
+        await publisher.open();
+        // More than one fetch takes.
+        for (const letter of 'abcdefghij') await publisher.publish([message(topic, letter.repeat(900_000))]);
+        await publisher.close();
+        const seen = new Set<string>();
+        let breaks = 0;
+        const began = Date.now();
+        await readToEnd(connection(`127.0.0.1:${String(link.port)}`), {
+          topic,
+          onMessages: (_, messages) => {
+            for (const { value } of messages) seen.add(String(value).slice(0, 1));
+            if ((breaks += 1) === 1) link.breakOnce();
+          },
+        });
+        expect([...seen].sort().join('')).to.equal('abcdefghij');
+        // The session of the member that broke off ends after thirty seconds: nobody waits for it.
+        expect(Date.now() - began).to.be.lessThan(25_000);
+      });
+    } finally {
+      await link.close();
+    }
+  });
 
   it('ends at once on an empty topic', () =>
     withTopic(async (topic) => {
