@@ -1,6 +1,10 @@
-// Runs every check and test of `npm test`, one after the other, and ends with "N passed, N failed".
+// Runs every check and test of `npm test` and ends with "N passed, N failed". Checks and unit tests, which only compute,
+// run beside the tests on the real stack, which mostly wait; their output comes in one piece when they have ended.
+//
+//   node dev/test.mjs [mocha's arguments]   with arguments: the checks, then mocha with them alone
+//
 // Plain JavaScript without dependencies: dev/setup.mjs has just made sure that everything else is there.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,44 +35,72 @@ const checks = [
 const failed = [];
 const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1);
 const start = Date.now();
-for (const [name, [command, ...args]] of checks) {
-  const since = Date.now();
-  const result = spawnSync(join('node_modules', '.bin', command), args, {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  const ok = result.status === 0;
-  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds(since)} s)`);
-  if (!ok) {
-    failed.push(name);
-    console.log(result.stdout + result.stderr);
-  }
-}
 
-const report = join(tmpdir(), `registry-stream-tests-${process.pid}.json`);
-const since = Date.now();
-const mocha = spawnSync(
-  process.execPath,
-  [
-    'node_modules/mocha/bin/mocha.js',
-    '--reporter',
-    './dev/testReporter.cjs',
-    '--reporter-option',
-    `output=${report}`,
-    ...process.argv.slice(2),
-  ],
-  { stdio: 'inherit' },
-);
-let counts = { passes: 0, failures: 1, pending: 0 };
-try {
-  counts = JSON.parse(readFileSync(report, 'utf8'));
-} catch {
-  console.log('FAIL the test run ended before its report');
-}
-rmSync(report, { force: true });
-if (mocha.status !== 0 && counts.failures === 0) counts = { ...counts, failures: 1 };
-const passed = counts.passes + checks.length - failed.length;
-const failures = counts.failures + failed.length;
-console.log(`\ntests ${seconds(since)} s, all ${seconds(start)} s`);
-console.log(`${passed} passed, ${failures} failed${counts.pending > 0 ? `, ${counts.pending} skipped` : ''}`);
+/** Runs a program; gives its exit code and, unless it writes straight on, what it printed. */
+const run = (command, args, stdio) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio, shell: process.platform === 'win32' && command !== process.execPath });
+    let output = '';
+    child.stdout?.on('data', (text) => (output += text));
+    child.stderr?.on('data', (text) => (output += text));
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+
+const runChecks = async () => {
+  const lines = [];
+  for (const [name, [command, ...args]] of checks) {
+    const since = Date.now();
+    const { code, output } = await run(join('node_modules', '.bin', command), args, ['ignore', 'pipe', 'pipe']);
+    lines.push(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds(since)} s)`);
+    if (code !== 0) {
+      failed.push(name);
+      lines.push(output);
+    }
+  }
+  return lines.join('\n');
+};
+
+let lanes = 0;
+/** Runs mocha with some arguments; gives its counts and, unless it writes straight on, what it printed. */
+const runMocha = async (args, stdio) => {
+  const report = join(tmpdir(), `registry-stream-tests-${process.pid}-${(lanes += 1)}.json`);
+  const reporting = ['--reporter', './dev/testReporter.cjs', '--reporter-option', `output=${report}`];
+  const { code, output } = await run(
+    process.execPath,
+    ['node_modules/mocha/bin/mocha.js', ...reporting, ...args],
+    stdio,
+  );
+  let counts = { passes: 0, failures: 1, pending: 0 };
+  try {
+    counts = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    console.log('FAIL a test run ended before its report');
+  }
+  rmSync(report, { force: true });
+  if (code !== 0 && counts.failures === 0) counts = { ...counts, failures: 1 };
+  return { ...counts, output };
+};
+
+const buffered = ['ignore', 'pipe', 'pipe'];
+const ownArguments = process.argv.slice(2);
+const computing = async () => {
+  const checked = await runChecks();
+  if (ownArguments.length > 0) return { passes: 0, failures: 0, pending: 0, output: checked };
+  const units = await runMocha(['--config', 'dev/mocha.unit.json'], buffered);
+  return { ...units, output: `${checked}\n${units.output}` };
+};
+
+const first = computing();
+// With arguments of its own, mocha comes after the checks and alone.
+if (ownArguments.length > 0) console.log((await first).output);
+const onStack = runMocha(ownArguments.length > 0 ? ownArguments : ['--config', 'dev/mocha.stack.json'], 'inherit');
+const results = await Promise.all([first, onStack]);
+if (ownArguments.length === 0) console.log(results[0].output);
+const sum = (field) => results.reduce((total, result) => total + result[field], 0);
+const passed = sum('passes') + checks.length - failed.length;
+const failures = sum('failures') + failed.length;
+const pending = sum('pending');
+console.log(`\nall in ${seconds(start)} s`);
+console.log(`${passed} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
 process.exitCode = failures > 0 || passed === 0 ? 1 : 0;

@@ -11,6 +11,7 @@ const quiet = { show: () => undefined, end: () => undefined };
 describe('linkage on FEBRL, without the social security number', () => {
   for (const number of [1, 2, 3]) {
     it(`reaches F1 .998 on data set ${String(number)}`, async function () {
+      this.timeout(300_000);
       const file = resolve(folder, `febrl${String(number)}.csv`);
       if (!existsSync(file)) this.skip();
       const options = { records: file, truth: 'rec_id', without: ['soc_sec_id'] };
