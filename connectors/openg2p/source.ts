@@ -1,14 +1,14 @@
 import { EtlError } from '../../core/errors.ts';
 import type { Page, ScanRequest, Source } from '../../core/source.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import type { ScanState } from './cursor.ts';
-import { fingerprint } from './fingerprint.ts';
+import { readCursor, writeCursor } from '../paging/cursor.ts';
+import type { ScanState } from '../paging/cursor.ts';
+import { fingerprint } from '../paging/fingerprint.ts';
 import { compilePlan } from './plan.ts';
 import type { OpenG2POptions, Plan } from './plan.ts';
 import { createRegistry } from './registry.ts';
 import type { Order, Registry } from './registry.ts';
-import { readStep } from './scan.ts';
-import type { Step } from './scan.ts';
+import { readStep } from '../paging/scan.ts';
+import type { Step } from '../paging/scan.ts';
 import { cutoff, dayOf, newestDay } from './writeDate.ts';
 
 const newestFirst: Order = 'write_date desc, id desc';

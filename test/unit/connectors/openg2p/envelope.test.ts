@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readSearchResponse, writeSearchRequest } from '../../../../connectors/openg2p/envelope.ts';
-import { documentRefused, quote } from '../../../../connectors/openg2p/errors.ts';
+import { quote } from '../../../../connectors/dci/errors.ts';
+import { documentRefused } from '../../../../connectors/openg2p/errors.ts';
 import { EtlError } from '../../../../core/errors.ts';
 
 const ids = { message: 'm-1', transaction: 't-1', reference: 'r-1' };

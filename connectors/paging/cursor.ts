@@ -14,7 +14,7 @@ export interface ScanState {
   readonly history: readonly string[];
   /** How often the scan lost its place and began anew. */
   readonly restarts: number;
-  /** Highest write date at the beginning of the scan, `YYYY-MM-DD`: the next watermark. */
+  /** What the connector takes for the next watermark, noted at the beginning of the scan. */
   readonly newest: string | undefined;
 }
 

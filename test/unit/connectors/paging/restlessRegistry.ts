@@ -1,9 +1,9 @@
 import { EtlError } from '../../../../core/errors.ts';
-import { historyLength, readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
-import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
-import { readStep } from '../../../../connectors/openg2p/scan.ts';
-import type { ReadRange } from '../../../../connectors/openg2p/scan.ts';
-import { fingerprint } from '../../../../connectors/openg2p/fingerprint.ts';
+import { historyLength, readCursor, writeCursor } from '../../../../connectors/paging/cursor.ts';
+import type { ScanState } from '../../../../connectors/paging/cursor.ts';
+import { readStep } from '../../../../connectors/paging/scan.ts';
+import type { ReadRange } from '../../../../connectors/paging/scan.ts';
+import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
 
 /** A row of the model: `id` stands for the database's id, which no answer shows. */
 export interface Row {
@@ -49,14 +49,15 @@ export class RestlessRegistry {
     return dayOf(this.#clock);
   }
 
-  read(order: 'id' | 'written', cap: number): ReadRange {
+  /** @param hidden rows that the answers leave out, though they count for the offset */
+  read(order: 'id' | 'written', cap: number, hidden: (row: Row) => boolean = () => false): ReadRange {
     return (offset, limit) => {
       const change = this.#changes.shift();
       if (change !== undefined) this.#apply(change);
       const sorted = [...this.rows].sort((a, b) =>
         order === 'id' ? a.id - b.id : b.written - a.written || b.id - a.id,
       );
-      return Promise.resolve(sorted.slice(offset, offset + Math.min(limit, cap)));
+      return Promise.resolve(sorted.slice(offset, offset + Math.min(limit, cap)).filter((row) => !hidden(row)));
     };
   }
 
@@ -100,13 +101,15 @@ export interface ModelScan {
   readonly stop?: string;
   /** Most rows the registry answers, whatever it is asked for. */
   readonly cap?: number;
+  /** Rows that the registry counts and does not show. */
+  readonly hidden?: (row: Row) => boolean;
   /** Polls again when the scan gave up, as the runtime does. */
   readonly patient?: boolean;
 }
 
 /** Scans to the end, each step from the written cursor as after a restart. Gives the ids that were read, in order. */
 export const scanToEnd = async (registry: RestlessRegistry, scan: ModelScan) => {
-  const read = registry.read(scan.mode === 'complete' ? 'id' : 'written', scan.cap ?? Infinity);
+  const read = registry.read(scan.mode === 'complete' ? 'id' : 'written', scan.cap ?? Infinity, scan.hidden);
   const seen: number[] = [];
   let state: ScanState = { mode: scan.mode, position: 0, history: [], restarts: 0, newest: registry.today };
   let { overlap } = scan;

@@ -85,10 +85,29 @@ const readOn = async (read: ReadRange, settings: ScanSettings, state: ScanState)
   throw registryRestless(state.restarts);
 };
 
+/**
+ * Whether the range behind the last one shows nothing but what was just read. A server that leaves out what it cannot
+ * show counts it all the same, so that its last records stand farther on than their number tells.
+ */
+const isBehindTheEnd = async (
+  read: ReadRange,
+  settings: ScanSettings,
+  step: Step,
+  range: Range,
+  after: readonly unknown[],
+): Promise<boolean> => {
+  const known = new Set(range.fingerprints);
+  if (!after.every((record) => known.has(settings.fingerprint(record)))) return false;
+  // Fewer than the server just gave: it has no more. As many may be all that it gives at a time.
+  if (after.length < range.records.length) return true;
+  return (await read(step.state.position + after.length, settings.pageSize)).length === 0;
+};
+
 /** Nothing new came with a short page: the end, if the range after it is empty. */
 const confirmEnd = async (read: ReadRange, settings: ScanSettings, step: Step, range: Range): Promise<Step> => {
   const after = await read(step.state.position, settings.pageSize);
   if (after.length === 0) return { ...step, done: true };
+  if (await isBehindTheEnd(read, settings, step, range, after)) return { ...step, done: true };
   // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
   const again = await read(range.offset, settings.pageSize);
   if (again.length !== range.records.length) return step;

@@ -1,0 +1,46 @@
+import { EtlError } from '../../core/errors.ts';
+
+const component = 'connectors/dci';
+
+/** Most characters of a server's own message that are repeated. */
+const quoted = 200;
+
+/**
+ * A server's message fit for ours: a text, on one line, cut. GraphQL messages speak of the query, not of people, but
+ * for one kind: what a scalar `cannot represent` is quoted there, and left out here.
+ */
+export const quote = (message: unknown): string =>
+  typeof message === 'string'
+    ? message
+        .replace(/\s+/g, ' ')
+        .replace(/(cannot represent\b[^:]*):.*$/i, '$1')
+        .slice(0, quoted)
+    : 'no reason given';
+
+/** An answer that lacks a piece of the DCI envelope; `missing` is the path of the piece. */
+export const incompleteEnvelope = (missing: string): EtlError =>
+  new EtlError(
+    'ENVELOPE_INCOMPLETE',
+    'transient',
+    `the answer lacks ${missing}: check that the path is that of the registry's search`,
+    { component, details: { missing } },
+  );
+
+/** An answer to another request than ours. */
+export const wrongCorrelation = (piece: string): EtlError =>
+  new EtlError(
+    'ANSWER_TO_ANOTHER_REQUEST',
+    'transient',
+    `${piece} of the answer is not the one that was asked with: look for a cache in between; a registry that does ` +
+      'not return it needs checkCorrelation: false',
+    { component, field: 'checkCorrelation', details: { piece } },
+  );
+
+/** The registry rejected the search item (`rjct`), inside an answer of status 200. */
+export const searchRejected = (code: string, message: unknown, config: boolean): EtlError =>
+  new EtlError(
+    'SEARCH_REJECTED',
+    config ? 'config' : 'transient',
+    `the registry rejected the search (${quote(code)}): ${quote(message)}`,
+    { component, details: { reason: quote(code) } },
+  );
