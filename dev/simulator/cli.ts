@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { changeKinds } from './changes.ts';
 import { createClock } from './clock.ts';
 import { faultKinds } from './faults.ts';
-import { startSimulator, type Simulator } from './index.ts';
+import { registryId, spdciPaths, startSimulator, type Simulator, type SpdciBehaviour } from './index.ts';
 import { poisonKinds } from './poison.ts';
 
 interface CliOptions {
@@ -12,6 +13,11 @@ interface CliOptions {
   readonly seed: number;
   readonly tokenLifetime: number;
   readonly date?: string;
+  readonly spdciMixed: boolean;
+  readonly spdciSign: boolean;
+  readonly spdciClientKey?: string;
+  readonly spdciPageLimit?: number;
+  readonly spdciPageNumbers: boolean;
 }
 
 const wholeNumber = (text: string): number => {
@@ -28,13 +34,21 @@ const day = (text: string): string => {
 };
 
 const help = `
-Beside the two endpoints of OpenG2P there are endpoints to play with; each answers with JSON:
+The same registry is there twice: as OpenG2P's GraphQL search, and as an SPDCI registry (as OpenSPP is one), with
+
+  POST   ${spdciPaths.search}       expression, predicate and idtype-value queries
+  POST   ${spdciPaths.asynchronousSearch}            acknowledged; its result is fetched by
+  POST   ${spdciPaths.status}
+  GET    ${spdciPaths.keys}            the key that answers are signed with (--spdci-sign)
+
+Beside them there are endpoints to play with; each answers with JSON:
 
   POST   /control/changes   {"update": 100, "move": 5, "addHousehold": 3}   lets the registry change
   POST   /control/clock     {"advanceDays": 1}                              moves its time on
   POST   /control/faults    {"kind": "server-error", "count": 2}            spoils the next requests
   DELETE /control/faults                                                    forgets planned faults
   POST   /control/poison    {"kind": "two-heads"}                           adds rows that are wrong
+  POST   /control/rotate-key                                                takes a new key to sign answers with
   POST   /control/mark                                                      remembers the state of now
   GET    /control/expected  what an import must come to, and what changed since the mark
   GET    /control/status    /control/requests    /control/truth
@@ -55,6 +69,7 @@ const greeting = (simulator: Simulator): string => {
   return `A social registry of ${String(people)} invented people, with ${String(households)} households.
 
   search         ${simulator.searchUrl}
+  SPDCI search   ${simulator.url}${spdciPaths.search} (receiver_id ${registryId})
   token          ${simulator.tokenUrl}
   client id      ${clientId}
   client secret  ${clientSecret}
@@ -74,9 +89,17 @@ Ctrl-C stops it.
 `;
 };
 
+const spdciOf = (options: CliOptions): SpdciBehaviour => ({
+  mixed: options.spdciMixed,
+  sign: options.spdciSign,
+  cursors: !options.spdciPageNumbers,
+  ...(options.spdciPageLimit === undefined ? {} : { pageLimit: options.spdciPageLimit }),
+  ...(options.spdciClientKey === undefined ? {} : { clientKey: readFileSync(options.spdciClientKey, 'utf8') }),
+});
+
 const run = async (options: CliOptions): Promise<void> => {
   const { date, ...rest } = options;
-  const simulator = await startSimulator({ ...rest, clock: createClock(date) });
+  const simulator = await startSimulator({ ...rest, clock: createClock(date), spdci: spdciOf(options) });
   process.stdout.write(greeting(simulator));
   const stop = (): void => {
     void simulator.close().then(() => {
@@ -89,13 +112,20 @@ const run = async (options: CliOptions): Promise<void> => {
 
 try {
   await new Command('simulator')
-    .description('Serves invented people and households as the OpenG2P social registry does.')
+    .description(
+      'Serves invented people and households as social registries do: OpenG2P, and those of the SPDCI standard.',
+    )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 8069)
     .option('--households <number>', 'how many households; about four people live in each', wholeNumber, 2_000)
     .option('--seed <number>', 'the same seed gives the same people', wholeNumber, 1)
     .option('--token-lifetime <seconds>', 'how long a token is good for', wholeNumber, 300)
     .option('--date <date>', 'the time at which the registry stands still; without it, real time', day)
+    .option('--spdci-mixed', "SPDCI records in all the ways in which the standard's samples disagree", false)
+    .option('--spdci-sign', 'signs SPDCI answers', false)
+    .option('--spdci-client-key <file>', 'public key (PEM) with which SPDCI requests have to be signed')
+    .option('--spdci-page-limit <number>', 'most SPDCI records a page, whatever is asked for', wholeNumber)
+    .option('--spdci-page-numbers', 'pages SPDCI searches by number alone, without cursors', false)
     .addHelpText('after', help)
     .action(run)
     .parseAsync();

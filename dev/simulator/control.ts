@@ -6,12 +6,14 @@ import { detail, type Answer } from './http.ts';
 import { poisonKinds } from './poison.ts';
 import type { Registry, Snapshot } from './registry.ts';
 import type { RequestLog } from './requestLog.ts';
+import type { SpdciEndpoints } from './spdci/endpoints.ts';
 
 /** What can be steered while the simulator runs. */
 export interface ControlParts {
   readonly registry: Registry;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly spdci: SpdciEndpoints;
 }
 
 const count = z.number().int().min(0).max(1_000_000);
@@ -40,7 +42,7 @@ const doorsOf = (query: URLSearchParams): { households: boolean; individuals: bo
 });
 
 /** The endpoints under `/control/`, by method and path. */
-const createEndpoints = ({ registry, faults, requests }: ControlParts): Readonly<Record<string, Endpoint>> => {
+const createEndpoints = ({ registry, faults, requests, spdci }: ControlParts): Readonly<Record<string, Endpoint>> => {
   let marked: Snapshot | undefined;
   return {
     'GET /control/status': () => ({
@@ -64,6 +66,7 @@ const createEndpoints = ({ registry, faults, requests }: ControlParts): Readonly
       faults.clear();
       return faults.pending();
     },
+    'POST /control/rotate-key': () => ({ key: spdci.signatures.rotate() }),
     'GET /control/requests': () => requests.all(),
     'GET /control/truth': () => registry.truth(),
     'POST /control/mark': () => {

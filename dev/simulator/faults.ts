@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerEnvelope } from './envelope.ts';
 import { send, sendText, type Answer } from './http.ts';
+import { lie, lieKinds } from './spdci/lies.ts';
 
 /** Everything that can be made to go wrong with an answer. */
 export const faultKinds = [
@@ -31,6 +32,8 @@ export const faultKinds = [
   'token-expired',
   /** Status 200; an answer of `bytes` bytes. */
   'oversized',
+  /** Status 200; an answer of the SPDCI side that lies. */
+  ...lieKinds,
 ] as const;
 
 type FaultKind = (typeof faultKinds)[number];
@@ -170,6 +173,11 @@ const spoil = async (plan: FaultPlan, response: ServerResponse, answer: () => An
   }
   if (plan.kind === 'slow') await wait(plan.delay ?? 1_000);
   const right = answer();
+  const lied = lie(plan.kind, right.body);
+  if (lied !== undefined) {
+    send(response, { ...right, body: lied });
+    return right.status;
+  }
   const text = JSON.stringify(right.body);
   if (plan.kind === 'truncated') sendText(response, right.status, text.slice(0, Math.floor(text.length / 2)));
   else if (plan.kind === 'reset') sendReset(response, text);

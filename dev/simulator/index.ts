@@ -8,11 +8,13 @@ import { defaultPopulation, type PopulationOptions } from './population.ts';
 import { Registry } from './registry.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { createSimulatorServer, searchPath, tokenPath } from './server.ts';
+import { createSpdciEndpoints, type SpdciBehaviour, type SpdciEndpoints } from './spdci/endpoints.ts';
 
 export { createClock } from './clock.ts';
 export type { FaultPlan } from './faults.ts';
 export { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
 export { Registry } from './registry.ts';
+export { registryId, spdciPaths, type SpdciBehaviour } from './spdci/endpoints.ts';
 
 /** How the simulator starts; everything may be left out. */
 export interface SimulatorOptions extends Partial<PopulationOptions> {
@@ -26,6 +28,8 @@ export interface SimulatorOptions extends Partial<PopulationOptions> {
   readonly credentials?: ClientCredentials;
   /** Ways in beside client credentials. */
   readonly auth?: OtherAuth;
+  /** How the SPDCI side behaves. */
+  readonly spdci?: SpdciBehaviour;
   /** The registry's time. Default: real time. Give a fixed one to have the same dates in every run. */
   readonly clock?: Clock;
   /** Milliseconds since 1970 by which tokens expire. Default: real time. */
@@ -43,6 +47,7 @@ export interface Simulator {
   readonly registry: Registry;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly spdci: SpdciEndpoints;
   /** Breaks off what is under way and stops listening. */
   close(): Promise<void>;
 }
@@ -60,7 +65,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const registry = new Registry(clock, { ...defaultPopulation, ...options });
   const faults = createFaults();
   const requests = createRequestLog();
+  const spdci = createSpdciEndpoints(registry.store, clock, options.spdci);
   const server = createSimulatorServer({
+    spdci,
     schema: createRegistrySchema(registry.store),
     clock,
     auth: createAuth({
@@ -71,7 +78,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     }),
     faults,
     log: requests,
-    control: createControl({ registry, faults, requests }),
+    control: createControl({ registry, faults, requests, spdci }),
   });
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
@@ -92,6 +99,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     registry,
     faults,
     requests,
+    spdci,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

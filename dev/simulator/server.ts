@@ -6,6 +6,7 @@ import { readEnvelope, search } from './envelope.ts';
 import { strike, type FaultQueue } from './faults.ts';
 import { detail, readBody, send, type Answer } from './http.ts';
 import type { LoggedRequest } from './requestLog.ts';
+import { spdciPaths, type SpdciEndpoints } from './spdci/endpoints.ts';
 
 /** The path of the token endpoint. */
 export const tokenPath = '/realms/simulator/protocol/openid-connect/token';
@@ -19,6 +20,7 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly auth: Auth;
   readonly faults: FaultQueue;
+  readonly spdci: SpdciEndpoints;
   readonly log: { add(request: LoggedRequest): void };
   /** Answers `/control/…`; undefined: no such endpoint. */
   readonly control: (method: string, url: URL, body: string) => Answer | undefined;
@@ -26,13 +28,18 @@ export interface ServerParts {
 
 /** The right answer of the search endpoint. FastAPI checks the body before the endpoint looks at the token. */
 const answerSearch = (parts: ServerParts, request: IncomingMessage, url: URL, body: string): Answer => {
+  if (url.pathname !== searchPath) {
+    return parts.auth.refusal(request.headers, url) ?? parts.spdci.answer(url.pathname, body);
+  }
   const envelope = readEnvelope(body);
   if ('refusal' in envelope) return envelope.refusal;
   return parts.auth.refusal(request.headers, url) ?? search(parts.schema, envelope, parts.clock.now());
 };
 
+const searchPaths: readonly string[] = [searchPath, ...Object.values(spdciPaths)];
+
 const endpointOf = (url: URL): 'search' | 'token' | undefined =>
-  url.pathname === searchPath ? 'search' : url.pathname === tokenPath ? 'token' : undefined;
+  searchPaths.includes(url.pathname) ? 'search' : url.pathname === tokenPath ? 'token' : undefined;
 
 const handle = async (parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const began = performance.now();
@@ -45,6 +52,10 @@ const handle = async (parts: ServerParts, request: IncomingMessage, response: Se
   const endpoint = endpointOf(url);
   if (endpoint === undefined) {
     send(response, detail(404, 'Not Found'));
+    return;
+  }
+  if (url.pathname === spdciPaths.keys) {
+    send(response, parts.spdci.answer(url.pathname, body));
     return;
   }
   if (request.method !== 'POST') {

@@ -1,0 +1,62 @@
+import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import type { SpdciBehaviour } from '../../dev/simulator/index.ts';
+import { attempts, simulatorAuth } from '../support/openg2pSource.ts';
+import { openSpdci } from '../support/spdciSource.ts';
+import type { SpdciTestSource } from '../support/spdciSource.ts';
+import { describeSource } from './source.ts';
+import type { SourceHarness } from './source.ts';
+
+const startHarness = async (
+  target: 'individual' | 'group',
+  behaviour: SpdciBehaviour,
+  settings: Pick<SpdciTestSource, 'connection' | 'query'> = {},
+): Promise<SourceHarness> => {
+  const clock = createClock('2025-06-01T08:00:00Z');
+  const households = target === 'group' ? 120 : 30;
+  const simulator = await startSimulator({ households, clock, spdci: behaviour });
+  const { registry, faults } = simulator;
+  const rows = () => registry.store.all().filter((partner) => partner.isGroup === (target === 'group'));
+  return {
+    open: () => openSpdci(simulator, { target, ...settings }),
+    openRefused: () =>
+      openSpdci(simulator, {
+        target,
+        ...settings,
+        connection: { ...settings.connection, auth: { ...simulatorAuth(simulator), clientSecret: 'wrong' } },
+      }),
+    size: () => rows().length,
+    personalTexts: () =>
+      registry.store.all().flatMap((row) => [row.name, ...row.regIds.map((identifier) => identifier.value)]),
+    failNext: (count) => {
+      faults.next({ kind: 'server-error', count });
+    },
+    hangNext: () => {
+      faults.next({ kind: 'timeout' });
+    },
+    attempts,
+    requests: () => simulator.requests.counts().search,
+    addBroken: () => {
+      const [poison] = registry.poison(target === 'group' ? 'empty-group' : 'huge-name');
+      if (poison !== undefined && target === 'group') registry.store.write(poison.id, { address: 'A'.repeat(10_001) });
+    },
+    changeOne: () => {
+      clock.advanceDays(10);
+      const row = rows().at(1);
+      if (row !== undefined) registry.store.write(row.id, { address: 'New Street' });
+    },
+    removeFirst: (count) => {
+      for (const row of rows().slice(0, count)) registry.store.remove(row.id);
+    },
+    close: () => simulator.close(),
+  };
+};
+
+describeSource('spdci, individuals by cursor', () => startHarness('individual', {}));
+describeSource('spdci, groups by cursor, in all dialects', () => startHarness('group', { mixed: true }));
+describeSource('spdci, individuals by page number, in all dialects', () =>
+  startHarness('individual', { cursors: false, mixed: true }),
+);
+describeSource('spdci, groups by page number', () => startHarness('group', { cursors: false }));
+describeSource('spdci, individuals of a registry that gives fewer than it is asked for', () =>
+  startHarness('individual', { cursors: false, pageLimit: 15 }, { query: { queryType: 'predicate' } }),
+);
