@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HttpConfig } from '../http/config.ts';
 import { MappingConfig } from '../mapping/config.ts';
 import { queryProblem, sinceProblem } from './query.ts';
+import { SignatureConfig } from './signature/config.ts';
 
 /** `connection` of an SPDCI source. */
 export const SpdciConnection = HttpConfig.safeExtend({
@@ -20,6 +21,7 @@ export const SpdciConnection = HttpConfig.safeExtend({
     .boolean()
     .default(true)
     .describe('refuse an answer whose transaction, reference, sender or receiver id is not that of the request'),
+  signature: SignatureConfig.prefault({}).describe('whether requests are signed, and answers checked'),
   mapping: MappingConfig.prefault({}).describe('laid over the preset for SPDCI, field by field'),
 });
 export type SpdciConnection = Readonly<z.infer<typeof SpdciConnection>>;

@@ -9,6 +9,7 @@ import { openEnvelope, readSearchResponse } from './answer.ts';
 import type { Expectation, SearchPage } from './answer.ts';
 import type { SpdciConnection } from './config.ts';
 import { messageRefused, pageTooLarge } from './errors.ts';
+import { createSignatures } from './signature/index.ts';
 import { timestamp, writeHeader, writeSearch } from './request.ts';
 import type { Criteria, PageRequest } from './request.ts';
 
@@ -57,16 +58,23 @@ const checkPage = (found: SearchPage, asked: PageRequest, checkCorrelation: bool
   return found;
 };
 
+/** A result that is used only once the text that it was read from has been checked. */
+interface Unchecked<Result> {
+  readonly result: Result;
+  readonly text: string;
+}
+
 /** Speaks the synchronous search of SPDCI for one import. */
 export const createRegistry = (connection: SpdciConnection, hooks: HttpHooks, now: () => number): SpdciRegistry => {
   const client = createHttpClient(connection, hooks, now);
   const { checkCorrelation } = connection;
   const parties = { sender: connection.senderId, receiver: connection.receiverId };
+  const signatures = createSignatures(connection.signature, parties, connection, now);
   let requests = 0;
   return {
-    search({ criteria, query, locale }, page, signal) {
+    async search({ criteria, query, locale }, page, signal) {
       let expected: Expectation | undefined;
-      return client.send(
+      const { result, text } = await client.send<Unchecked<SearchPage>>(
         {
           method: 'POST',
           path: connection.searchPath,
@@ -75,23 +83,26 @@ export const createRegistry = (connection: SpdciConnection, hooks: HttpHooks, no
             const ids = newIds();
             expected = { ids, parties, actions: ['on-search', 'search'], checkCorrelation };
             const at = timestamp(now());
-            return {
-              signature: '',
-              header: writeHeader('search', connection, ids, at),
-              message: writeSearch(criteria, query, page, ids, at, locale),
-            };
+            const header = writeHeader('search', connection, ids, at);
+            const message = writeSearch(criteria, query, page, ids, at, locale);
+            return { signature: signatures.sign({ header, message }), header, message };
           },
-          read: (json) => {
+          read: (json, body) => {
             if (expected === undefined) throw new TypeError('an answer came before its request');
             const { header, message } = openEnvelope(json, expected);
-            return checkPage(readSearchResponse(message, header, 'message.', expected), page, checkCorrelation);
+            const found = readSearchResponse(message, header, 'message.', expected);
+            return { result: checkPage(found, page, checkCorrelation), text: body.toString('utf8') };
           },
           explain,
         },
         signal,
       );
+      await signatures.check(text, signal);
+      return result;
     },
     requests: () => requests,
-    close: () => client.close(),
+    close: async () => {
+      await Promise.all([client.close(), signatures.close()]);
+    },
   };
 };
