@@ -1,4 +1,4 @@
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
 import type { SpdciBehaviour } from '../../dev/simulator/index.ts';
 import { attempts, simulatorAuth } from '../support/openg2pSource.ts';
 import { openSpdci } from '../support/spdciSource.ts';
@@ -59,4 +59,21 @@ describeSource('spdci, individuals by page number, in all dialects', () =>
 describeSource('spdci, groups by page number', () => startHarness('group', { cursors: false }));
 describeSource('spdci, individuals of a registry that gives fewer than it is asked for', () =>
   startHarness('individual', { cursors: false, pageLimit: 15 }, { query: { queryType: 'predicate' } }),
+);
+
+describeSource('spdci, individuals by the asynchronous search', () =>
+  startHarness(
+    'individual',
+    { pendingAnswers: 2 },
+    {
+      connection: {
+        asynchronous: {
+          searchPath: spdciPaths.asynchronousSearch,
+          statusPath: spdciPaths.status,
+          pollIntervalMs: 1,
+          maxPollIntervalMs: 2,
+        },
+      },
+    },
+  ),
 );
