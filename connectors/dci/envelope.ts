@@ -49,16 +49,17 @@ export const piece = (holder: JsonObject, name: string, path: string): JsonObjec
 /**
  * Refuses a header or an item that says `rjct`, and one of a pending search.
  *
+ * @param quotes whether the registry's own message is repeated: only where it cannot speak of people
  * @throws EtlError `SEARCH_REJECTED`: config when the reason lies in the request, else transient
  */
-export const refuseRejection = (item: JsonObject): void => {
+export const refuseRejection = (item: JsonObject, quotes: boolean): void => {
   const { status } = item;
   if (status !== 'rjct' && status !== 'pdng') return;
   const reason = item['status_reason_code'];
   const code = typeof reason === 'string' && reason.trim() !== '' ? reason : status;
   // Codes of the standard say `rjct.<what>.<why>`; these reasons lie in the request.
   const config = /invalid|unsupported|not_supported|too_long|too_many|limit_exceeded|missing/.test(code);
-  throw searchRejected(code, item['status_reason_message'], config);
+  throw searchRejected(code, quotes ? (item['status_reason_message'] ?? '') : undefined, config);
 };
 
 /**

@@ -22,11 +22,20 @@ export const wrongCorrelation = (piece: string): EtlError =>
     { component, field: 'checkCorrelation', details: { piece } },
   );
 
-/** The registry rejected the search item (`rjct`), inside an answer of status 200. */
+/** A code of the standard (`rjct.filter.invalid`) fit for our messages; anything else is not repeated. */
+export const plainCode = (code: unknown): string =>
+  typeof code === 'string' && /^[\w.-]{1,100}$/.test(code) ? code : 'no code';
+
+/**
+ * The registry rejected the search item (`rjct`), inside an answer of status 200.
+ *
+ * @param message the registry's own; undefined where it may speak of people, as it does where a person is searched for
+ */
 export const searchRejected = (code: string, message: unknown, config: boolean): EtlError =>
   new EtlError(
     'SEARCH_REJECTED',
     config ? 'config' : 'transient',
-    `the registry rejected the search (${quote(code)}): ${quote(message)}`,
-    { component, details: { reason: quote(code) } },
+    `the registry rejected the search (${plainCode(code)}): ` +
+      (message === undefined ? 'its log says more' : quote(message)),
+    { component, details: { reason: plainCode(code) } },
   );

@@ -55,14 +55,14 @@ export const readSearchResponse = (
   refuseErrors(body);
   if (body['detail'] !== undefined && body['message'] === undefined) throw errorsInside(body['detail']);
   const header = asObject(body['header']);
-  if (header !== undefined) refuseRejection(header);
+  if (header !== undefined) refuseRejection(header, true);
   const message = piece(body, 'message', '');
   if (ids !== undefined) checkId(message['transaction_id'], ids.transaction, 'message.transaction_id');
   const items = message['search_response'];
   const item = Array.isArray(items) ? asObject(items[0]) : undefined;
   const path = 'message.search_response[0]';
   if (item === undefined) throw incompleteEnvelope(path);
-  refuseRejection(item);
+  refuseRejection(item, true);
   if (ids !== undefined) checkId(item['reference_id'], ids.reference, `${path}.reference_id`);
   const data = piece(item, 'data', `${path}.`);
   refuseErrors(data);

@@ -93,7 +93,7 @@ export const readSearchResponse = (
   const item = itemOf(message, path);
   const at = `${path}search_response[0]`;
   if (item['status'] === 'pdng') throw searchPending('pdng');
-  refuseRejection(item);
+  refuseRejection(item, false);
   const data = asObject(item['data']);
   // Samples say rcvd, received, of a search whose records they hold.
   if (data === undefined && item['status'] === 'rcvd') throw searchPending('rcvd');
@@ -125,7 +125,7 @@ export const openEnvelope = (json: unknown, expected: Expectation): { header: Js
   const message = asObject(body['message']);
   const items = message?.['search_response'];
   const saysMore = (Array.isArray(items) && items.length > 0) || message?.['txnstatus_response'] !== undefined;
-  if (!saysMore) refuseRejection(header);
+  if (!saysMore) refuseRejection(header, false);
   if (message === undefined) throw incompleteEnvelope('message');
   if (message['ciphertext'] !== undefined) {
     throw envelopeRefused('message', 'is encrypted: have the registry send plain messages over TLS');

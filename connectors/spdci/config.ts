@@ -4,6 +4,24 @@ import { MappingConfig } from '../mapping/config.ts';
 import { queryProblem, sinceProblem } from './query.ts';
 import { SignatureConfig } from './signature/config.ts';
 
+const Asynchronous = z.strictObject({
+  searchPath: z.string().min(1).default('/registry/search').describe('path of the asynchronous search below baseUrl'),
+  statusPath: z
+    .string()
+    .min(1)
+    .default('/registry/sync/txn/status')
+    .describe('path below baseUrl that answers at once with the status of a search, or with its result'),
+  pollIntervalMs: z
+    .number()
+    .int()
+    .min(1)
+    .default(1_000)
+    .describe('pause before the status is asked for again, ms; doubles each time'),
+  maxPollIntervalMs: z.number().int().min(1).default(10_000).describe('longest such pause, ms'),
+  waitMs: z.number().int().min(1).default(300_000).describe('longest time for the result of one page, ms'),
+});
+export type AsynchronousConfig = Readonly<z.infer<typeof Asynchronous>>;
+
 /** `connection` of an SPDCI source. */
 export const SpdciConnection = HttpConfig.safeExtend({
   searchPath: z
@@ -11,6 +29,9 @@ export const SpdciConnection = HttpConfig.safeExtend({
     .min(1)
     .default('/registry/sync/search')
     .describe('path of the synchronous search below baseUrl'),
+  asynchronous: Asynchronous.optional().describe(
+    'searches by the asynchronous form, its result fetched by asking for the status; without it by the synchronous one',
+  ),
   senderId: z.string().min(1).describe('sender_id under which the registry knows this deployment'),
   receiverId: z.string().min(1).describe('sender_id of the registry itself: whom the requests are for'),
   senderUri: z

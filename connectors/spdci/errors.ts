@@ -1,5 +1,5 @@
 import { EtlError } from '../../core/errors.ts';
-import { quote } from '../http/quote.ts';
+import { plainCode } from '../dci/errors.ts';
 
 const component = 'connectors/spdci';
 
@@ -12,19 +12,33 @@ export const searchPending = (status: string): EtlError =>
   new EtlError(
     'SEARCH_PENDING',
     'transient',
-    `the registry answers that the search is not done yet (${quote(status)}): it is asked again; one that never has ` +
-      'the answer at once needs mode: asynchronous',
-    { component, details: { status: quote(status) } },
+    `the registry answers that the search is not done yet (${plainCode(status)}): it is asked again; one that never has ` +
+      'the answer at once needs connection.asynchronous',
+    { component, details: { status: plainCode(status) } },
   );
 
-/** The registry refused the message as a whole (`ack_status` ERR or NACK), or answered an HTTP error in that form. */
-export const messageRefused = (status: string, code: string, message: unknown): EtlError => {
+/** An asynchronous search has no result when its time is up. */
+export const stillPending = (waitMs: number): EtlError =>
+  new EtlError(
+    'SEARCH_STILL_PENDING',
+    'transient',
+    `the registry took the search and has no result after ${String(waitMs)} ms: it is searched anew; lower ` +
+      'query.pageSize or raise asynchronous.waitMs',
+    { component, field: 'asynchronous.waitMs', details: { waitMs } },
+  );
+
+/**
+ * The registry refused the message as a whole (`ack_status` ERR or NACK), or answered an HTTP error in that form. Its
+ * words are not repeated: where a person is searched for, they may speak of her.
+ */
+export const messageRefused = (status: string, code: string): EtlError => {
   const passing = /too_many_requests|timeout|unavailable/.test(code) || (status === 'NACK' && code === '');
   return new EtlError(
     'MESSAGE_REFUSED',
     passing ? 'transient' : 'config',
-    `the registry refuses the message (${status} ${quote(code)}): ${quote(message)}`,
-    { component, details: { status, reason: quote(code) } },
+    `the registry refuses the message (${status}, ${plainCode(code)}): check senderId, receiverId and signature.sign; ` +
+      'its log says more',
+    { component, details: { status, reason: plainCode(code) } },
   );
 };
 

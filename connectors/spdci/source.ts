@@ -45,46 +45,48 @@ const byCursor = (before: CursorState | undefined, page: SearchPage, newest: str
   };
 };
 
+/** Reads the next range by page number. */
+const byNumber = async (
+  ask: Ask,
+  fingerprintOf: (record: unknown) => string,
+  { state, limits, idle }: Omit<Extract<Position, { by: 'page-number' }>, 'by'>,
+  given?: SearchPage,
+): Promise<Step> => {
+  const known = new Set(state.history);
+  const reader = createPageReader(ask, limits, (record) => known.has(fingerprintOf(record)), given);
+  const step = await readStep(
+    reader.read,
+    {
+      // The reader chooses how many it asks for, so that no page is a full one.
+      pageSize: Infinity,
+      overlap: limits.overlap,
+      fingerprint: fingerprintOf,
+      // The query leaves out what is old; the order of the answer tells nothing of it.
+      isOld: () => false,
+    },
+    state,
+  );
+  const learnt = reader.limits();
+  const idleNow = step.records.length === 0 ? idle + 1 : 0;
+  if (idleNow > mostIdle && !step.done) throw pagesWithoutEnd(idleNow);
+  return {
+    records: step.records,
+    position: {
+      by: 'page-number',
+      state: step.state,
+      limits: { ...learnt, overlap: Math.min(learnt.overlap, step.overlap) },
+      idle: idleNow,
+    },
+    done: step.done,
+    newest: step.state.newest,
+    details: { stepsBack: step.stepsBack, restarts: step.state.restarts },
+  };
+};
+
 /** Reads the scan's next step; keeps nothing between two calls but what may be lost. */
 const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan, registry: SpdciRegistry) => {
   const fingerprintOf = (record: unknown): string => fingerprint(record, plan.scope);
   const patience = createPatience();
-
-  const byNumber = async (
-    ask: Ask,
-    { state, limits, idle }: Omit<Extract<Position, { by: 'page-number' }>, 'by'>,
-    given?: SearchPage,
-  ): Promise<Step> => {
-    const known = new Set(state.history);
-    const reader = createPageReader(ask, limits, (record) => known.has(fingerprintOf(record)), given);
-    const step = await readStep(
-      reader.read,
-      {
-        // The reader chooses how many it asks for, so that no page is a full one.
-        pageSize: Infinity,
-        overlap: limits.overlap,
-        fingerprint: fingerprintOf,
-        // The query leaves out what is old; the order of the answer tells nothing of it.
-        isOld: () => false,
-      },
-      state,
-    );
-    const learnt = reader.limits();
-    const idleNow = step.records.length === 0 ? idle + 1 : 0;
-    if (idleNow > mostIdle && !step.done) throw pagesWithoutEnd(idleNow);
-    return {
-      records: step.records,
-      position: {
-        by: 'page-number',
-        state: step.state,
-        limits: { ...learnt, overlap: Math.min(learnt.overlap, step.overlap) },
-        idle: idleNow,
-      },
-      done: step.done,
-      newest: step.state.newest,
-      details: { stepsBack: step.stepsBack, restarts: step.state.restarts },
-    };
-  };
 
   const begin = async (request: ScanRequest, ask: Ask): Promise<Step> => {
     const began = now();
@@ -93,7 +95,7 @@ const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan,
     const cursors = query.paging === 'cursor' || (query.paging === 'auto' && first.nextCursor !== undefined);
     if (cursors) return byCursor(undefined, first, newest);
     const state: ScanState = { mode: request.mode, position: 0, history: [], restarts: 0, newest };
-    return byNumber(ask, { state, limits: limitsOf(query.pageSize, query.pageOverlap), idle: 0 }, first);
+    return byNumber(ask, fingerprintOf, { state, limits: limitsOf(query.pageSize, query.pageOverlap), idle: 0 }, first);
   };
 
   return async (request: ScanRequest, signal: AbortSignal): Promise<Step> => {
@@ -111,7 +113,7 @@ const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan,
       return byCursor(state, page, newest);
     }
     const state = patience.renew(position.state, request.cursor);
-    return patience.watch(request.cursor, () => byNumber(ask, { ...position, state }));
+    return patience.watch(request.cursor, () => byNumber(ask, fingerprintOf, { ...position, state }));
   };
 };
 

@@ -1,4 +1,4 @@
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
 import type { SpdciBehaviour } from '../../dev/simulator/index.ts';
 import { attempts, simulatorAuth } from '../support/openg2pSource.ts';
 import { openSpdci } from '../support/spdciSource.ts';
@@ -10,17 +10,17 @@ import type { SourceHarness } from './source.ts';
 const startHarness = async (
   target: 'individual' | 'group',
   behaviour: SpdciBehaviour,
-  query: NonNullable<SpdciTestSource['query']> = {},
+  settings: Pick<SpdciTestSource, 'connection' | 'query'> = {},
 ): Promise<SourceHarness> => {
   const clock = createClock('2025-06-01T08:00:00Z');
   const households = target === 'group' ? 120 : 30;
   const simulator = await startSimulator({ households, clock, spdci: behaviour });
-  const connection = { maxResponseBytes: largestAnswer };
+  const connection = { ...settings.connection, maxResponseBytes: largestAnswer };
   const wrongAuth = { ...simulatorAuth(simulator), clientSecret: 'wrong' };
   return {
     ...simulatedRegistry(simulator, target, attempts),
-    open: () => openSpdci(simulator, { target, query, connection }),
-    openRefused: () => openSpdci(simulator, { target, query, connection: { ...connection, auth: wrongAuth } }),
+    open: () => openSpdci(simulator, { target, ...settings, connection }),
+    openRefused: () => openSpdci(simulator, { target, ...settings, connection: { ...connection, auth: wrongAuth } }),
   };
 };
 
@@ -31,5 +31,22 @@ describeSource('spdci, individuals by page number, in all dialects', () =>
 );
 describeSource('spdci, groups by page number', () => startHarness('group', { cursors: false }));
 describeSource('spdci, individuals of a registry that gives fewer than it is asked for', () =>
-  startHarness('individual', { cursors: false, pageLimit: 15 }, { queryType: 'predicate' }),
+  startHarness('individual', { cursors: false, pageLimit: 15 }, { query: { queryType: 'predicate' } }),
+);
+
+describeSource('spdci, individuals by the asynchronous search', () =>
+  startHarness(
+    'individual',
+    { pendingAnswers: 2 },
+    {
+      connection: {
+        asynchronous: {
+          searchPath: spdciPaths.asynchronousSearch,
+          statusPath: spdciPaths.status,
+          pollIntervalMs: 1,
+          maxPollIntervalMs: 2,
+        },
+      },
+    },
+  ),
 );

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
   let database: TestDatabase;
   let brokers: readonly string[] = [];
   let said = '';
+  let privateKey = '';
 
   const run = (args: readonly string[]): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -75,8 +77,19 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
     const stack = await useStack();
     brokers = stack.brokers;
     database = await createTestDatabase();
+    const keys = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    privateKey = keys.privateKey;
+    writeFileSync(join(directory, 'key.pem'), privateKey, { mode: 0o600 });
     const clock = createClock('2026-03-01T08:00:00Z');
-    simulator = await startSimulator({ households: 40, seed: 11, clock, spdci: { mixed: true } });
+    simulator = await startSimulator({
+      households: 40,
+      seed: 11,
+      clock,
+      spdci: { mixed: true, sign: true, clientKey: keys.publicKey },
+    });
     const query = { pageSize: 25, since: { attribute: 'last_updated' } };
     const configuration = {
       deployment: name,
@@ -95,6 +108,11 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
             searchPath: spdciPaths.search,
             senderId: 'registry-stream.example.org',
             receiverId: registryId,
+            signature: {
+              sign: { keyId: 'own', privateKey: `\${file:${join(directory, 'key.pem')}}` },
+              verify: 'required',
+              jwksUrl: `${simulator.url}${spdciPaths.keys}`,
+            },
             auth: {
               type: 'oauth2-client-credentials',
               tokenUrl: simulator.tokenUrl,
@@ -155,7 +173,13 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
     });
   });
 
-  it('says nothing that nobody may know', () => {
+  it('says nothing that nobody may know, not even when the registry refuses', async function () {
+    this.timeout(120_000);
+    simulator.faults.next({ kind: 'rejected', count: 100 });
+    const refused: unknown = await run(['import', '--once', '--json']).catch((thrown: unknown) => thrown);
+    simulator.faults.clear();
+    expect(String(refused)).to.include('SEARCH_REJECTED');
+    for (const line of privateKey.split('\n').filter((one) => one !== '')) expect(said).not.to.include(line);
     expect(said).to.include('households');
     expect(said).not.to.include(simulator.credentials.clientSecret);
     for (const row of simulator.registry.store.all()) {

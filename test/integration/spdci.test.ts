@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { EtlError } from '../../core/errors.ts';
 import type { Page, Source } from '../../core/source.ts';
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
 import type { FaultPlan, Simulator } from '../../dev/simulator/index.ts';
 import { openSpdci } from '../support/spdciSource.ts';
+import { waitFor } from '../support/stack.ts';
 import type { SpdciTestSource } from '../support/spdciSource.ts';
 
 const quiet = new AbortController().signal;
@@ -152,6 +153,60 @@ describe('the SPDCI connector at the simulated registry', () => {
     const error = await errorOf(source({ query: { query } }).poll(beginning, quiet));
     expect(error).to.include({ code: 'SEARCH_REJECTED', fault: 'config' });
     expect(error.context.details).to.deep.equal({ reason: 'rjct.filter.invalid' });
+  });
+
+  describe('by the asynchronous search', () => {
+    const asynchronous = {
+      searchPath: spdciPaths.asynchronousSearch,
+      statusPath: spdciPaths.status,
+      pollIntervalMs: 1,
+      maxPollIntervalMs: 5,
+    };
+
+    it('brings the same entries as the synchronous one', async () => {
+      const entriesOf = async (connection: Readonly<Record<string, unknown>>) =>
+        (await scan(source({ connection }))).flatMap((page) => page.entries);
+      expect(await entriesOf({ asynchronous })).to.deep.equal(await entriesOf({}));
+    });
+
+    it('waits no longer than it may, and ends at once when it is aborted while it waits', async () => {
+      const slow = await startSimulator({ households: 2, spdci: { pendingAnswers: 1_000_000 } });
+      try {
+        const bounded = openSpdci(slow, { connection: { asynchronous: { ...asynchronous, waitMs: 60 } } });
+        const error = await errorOf(bounded.poll(beginning, quiet));
+        expect(error).to.include({ code: 'SEARCH_STILL_PENDING', fault: 'transient' });
+        await bounded.close();
+        const patient = { ...asynchronous, pollIntervalMs: 60_000, maxPollIntervalMs: 60_000 };
+        const waiting = openSpdci(slow, { connection: { asynchronous: patient } });
+        const stop = new AbortController();
+        const reason = new Error('stop');
+        const askedBefore = slow.requests.counts().search;
+        const polled = waiting.poll(beginning, stop.signal).catch((thrown: unknown) => thrown);
+        await waitFor('the status to be asked for', () =>
+          Promise.resolve(slow.requests.counts().search >= askedBefore + 2),
+        );
+        stop.abort(reason);
+        expect(await polled).to.equal(reason);
+        await waiting.close();
+      } finally {
+        await slow.close();
+      }
+    });
+
+    it('refuses a result of another search, and one that the registry rejects', async () => {
+      const reader = source({ connection: { asynchronous } });
+      simulator.faults.next({ kind: 'wrong-transaction', skip: 1, count: 100 });
+      expect(await errorOf(reader.poll(beginning, quiet))).to.include({ code: 'ANSWER_TO_ANOTHER_REQUEST' });
+      simulator.faults.clear();
+      simulator.faults.next({ kind: 'wrong-correlation', skip: 1, count: 100 });
+      const other = await errorOf(reader.poll(beginning, quiet));
+      expect(other.context.details?.['piece']).to.equal('message.txnstatus_response.txn_status.correlation_id');
+      simulator.faults.clear();
+      const query = { seq: [{ attribute: 'shoe_size', operator: '=', value: 43 }] };
+      const error = await errorOf(source({ query: { query }, connection: { asynchronous } }).poll(beginning, quiet));
+      expect(error).to.include({ code: 'SEARCH_REJECTED', fault: 'config' });
+      expect(error.context.details).to.deep.equal({ reason: 'rjct.filter.invalid' });
+    });
   });
 
   it('has a watermark that no clock that is ahead can push beyond the scan', async () => {

@@ -162,6 +162,16 @@ describe('what the SPDCI connector and the simulator say to each other', () => {
     });
   }
 
+  it('fits them in an asynchronous search, its acknowledgement and its status', async function () {
+    if (text === undefined) this.skip();
+    const asynchronous = {
+      searchPath: spdciPaths.asynchronousSearch,
+      statusPath: spdciPaths.status,
+      pollIntervalMs: 1,
+    };
+    expectStandard(await exchangesOf({ connection: { asynchronous } }), ['asynchronousSearch', 'status']);
+  });
+
   it('does not fit them when a required piece is missing', function () {
     if (text === undefined) this.skip();
     const { request, answer } = compileSchemas(text).search;

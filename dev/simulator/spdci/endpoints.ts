@@ -56,17 +56,9 @@ const parse = (text: string): Json => {
 /** Transactions that are remembered. */
 const remembered = 1_000;
 
-/** Makes the endpoints over the registry's rows. */
-export const createSpdciEndpoints = (
-  store: PartnerStore,
-  clock: Clock,
-  behaviour: SpdciBehaviour = {},
-): SpdciEndpoints => {
-  const signatures = createSignatures(registryId, behaviour.clientKey);
-  const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
-  const transactions = new Map<string, Transaction>();
+/** Writes what the registry says around its results. */
+const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
   const timestamp = (): string => new Date(clock.now()).toISOString();
-
   const refuse = (httpStatus: number, code: string, message: string): Answer => ({
     status: httpStatus,
     body: {
@@ -89,10 +81,27 @@ export const createSpdciEndpoints = (
       meta: {},
     };
     // Signatures live by real time, whatever the registry's clock says.
-    const signature = behaviour.sign === true ? signatures.sign(header, message, Date.now()) : '';
+    const signature = signs ? signatures.sign(header, message, Date.now()) : '';
     return { status: 200, body: { signature, header, message } };
   };
+  const minimal = (transaction: unknown, item: Json): Json => ({
+    transaction_id: transaction,
+    correlation_id: randomUUID(),
+    search_response: [{ reference_id: `ref-${String(transaction)}`, timestamp: timestamp(), ...item }],
+  });
+  return { timestamp, refuse, envelope, minimal };
+};
 
+/** Makes the endpoints over the registry's rows. */
+export const createSpdciEndpoints = (
+  store: PartnerStore,
+  clock: Clock,
+  behaviour: SpdciBehaviour = {},
+): SpdciEndpoints => {
+  const signatures = createSignatures(registryId, behaviour.clientKey);
+  const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
+  const transactions = new Map<string, Transaction>();
+  const { timestamp, refuse, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
   const respond = (message: Json, correlation: string): Json => ({
     transaction_id: message['transaction_id'],
     correlation_id: correlation,
@@ -112,12 +121,6 @@ export const createSpdciEndpoints = (
       body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
     };
   };
-
-  const minimal = (transaction: unknown, item: Json): Json => ({
-    transaction_id: transaction,
-    correlation_id: randomUUID(),
-    search_response: [{ reference_id: `ref-${String(transaction)}`, timestamp: timestamp(), ...item }],
-  });
 
   const statusOf = (id: unknown): Json => {
     const transaction = transactions.get(String(id));

@@ -6,6 +6,8 @@ export const lieKinds = [
   'wrong-transaction',
   /** The reference id of another request. */
   'wrong-reference',
+  /** The result of another asynchronous search. */
+  'wrong-correlation',
   /** Meant for another receiver. */
   'wrong-receiver',
   /** The number of another page. */
@@ -58,6 +60,8 @@ const twice = (list: readonly unknown[]): readonly unknown[] => {
 const lies: Readonly<Record<LieKind, (body: unknown) => unknown>> = {
   'wrong-transaction': (body) => changed(body, ['message', 'transaction_id'], () => 'another'),
   'wrong-reference': (body) => changed(body, [...item, 'reference_id'], () => 'another'),
+  'wrong-correlation': (body) =>
+    changed(body, ['message', 'txnstatus_response', 'txn_status', 'correlation_id'], () => 'another'),
   'wrong-receiver': (body) => changed(body, ['header', 'receiver_id'], () => 'another'),
   'wrong-page': (body) => changed(body, [...item, 'pagination', 'page_number'], (number) => Number(number) + 1),
   'duplicate-record': onRecords(twice),

@@ -83,6 +83,8 @@ describe('the answer to an SPDCI search', () => {
     );
     expect(rejected).to.include({ code: 'SEARCH_REJECTED', fault: 'config' });
     expect(rejected.context.details).to.deep.equal({ reason: 'rjct.filter.invalid' });
+    const talkative = { status: 'rjct', status_reason_code: 'no Ana Cruz', status_reason_message: 'no Ana Cruz' };
+    expect(thrownBy(() => read(answer(talkative))).message).not.to.include('Ana');
     const tooMany = { status: 'rjct', status_reason_code: 'rjct.search.too_many_records_found' };
     expect(thrownBy(() => read(answer(tooMany)))).to.include({ fault: 'config' });
     expect(thrownBy(() => read(answer({ status: 'rjct', status_reason_code: '' })))).to.include({ fault: 'transient' });
