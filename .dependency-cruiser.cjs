@@ -27,10 +27,10 @@ module.exports = {
       to: { path: '^(connectors|processors|sinks)/', pathNot: '^$1/' },
     },
     {
-      name: 'connectors-share-only-http-mapping-and-paging',
+      name: 'connectors-share-only-what-is-no-kind-of-registry',
       severity: 'error',
       from: { path: '^connectors/([^/]+)/' },
-      to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/($1|http|mapping|paging)/' },
+      to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/($1|http|mapping|dci|paging)/' },
     },
     {
       name: 'normalise-does-not-see-identity',

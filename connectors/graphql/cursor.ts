@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScanMode } from '../../core/source.ts';
-import { fingerprintLength } from '../paging/fingerprint.ts';
+import { joinFingerprints, splitFingerprints } from '../paging/fingerprint.ts';
 import { historyLength } from '../paging/rangeScan.ts';
 import type { RangeState } from '../paging/rangeScan.ts';
 import { noTrail, readRecent, recentText } from './trail.ts';
@@ -100,9 +100,6 @@ export const relayCursors = (scope: string): CursorText<RelayState> => ({
   },
 });
 
-const splitHistory = (history: string): readonly string[] =>
-  history.match(new RegExp(`.{${String(fingerprintLength)}}`, 'g')) ?? [];
-
 /**
  * Cursors of a scan over ranges: positions and hashes, less than 5 kB.
  *
@@ -117,12 +114,12 @@ export const rangesCursors = (scope: string): CursorText<RangesState> => ({
       startedAt,
       restarts,
       position,
-      history: history.slice(-historyLength).join(''),
+      history: joinFingerprints(history.slice(-historyLength)),
     } satisfies z.input<typeof RangesText>),
   read: (text, mode) => {
     const data = readAs(RangesText, text, scope, mode);
     if (data === undefined) return undefined;
     const { startedAt, restarts, position, history } = data;
-    return { mode, startedAt, restarts, position, history: splitHistory(history) };
+    return { mode, startedAt, restarts, position, history: splitFingerprints(history) };
   },
 });

@@ -1,6 +1,7 @@
 import { EtlError } from '../../core/errors.ts';
 import { TransientHttpError } from '../http/errors.ts';
-import { quote, refusesDocument } from '../http/graphqlMessage.ts';
+import { refusesDocument } from '../http/graphqlMessage.ts';
+import { quote } from '../http/quote.ts';
 
 const component = 'connectors/graphql';
 

@@ -20,8 +20,10 @@ export interface JsonRequest<Result> {
   /**
    * Makes the result of a 2xx answer. A transient {@link EtlError} thrown here is tried again, as for an answer
    * without its envelope.
+   *
+   * @param body the answer as it came, for what covers its very text
    */
-  readonly read: (json: unknown) => Result;
+  readonly read: (json: unknown, body: Buffer) => Result;
   /** What the registry's protocol makes of an answer outside 2xx; undefined leaves it to the status alone. */
   readonly explain?: (status: number, json: unknown) => EtlError | undefined;
 }
@@ -81,7 +83,7 @@ const tryParse = (answer: Answer): unknown => {
 };
 
 const readAnswer = <Result>(request: JsonRequest<Result>, url: URL, answer: Answer): Result => {
-  if (succeeded(answer.status)) return request.read(parseJson(answer.body, url, answer.status));
+  if (succeeded(answer.status)) return request.read(parseJson(answer.body, url, answer.status), answer.body);
   const explained = request.explain?.(answer.status, tryParse(answer));
   throw explained ?? statusError(url, answer.status, answer.body.length, answer.retryAfterMs);
 };

@@ -78,6 +78,10 @@ const members = z.strictObject({
   startDate: optional.describe('of one member: first day of the membership'),
   endDate: optional.describe('of one member: last day of the membership'),
   relation: optional.describe('of one member: relation to the head'),
+  repeated: expression
+    .nullable()
+    .optional()
+    .describe('persons whom the entry shows beside its members once more: left out of the original that a group keeps'),
 });
 
 const shared = {

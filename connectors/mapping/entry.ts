@@ -56,9 +56,10 @@ const attemptObject = <Value>(
   return { ...outcome, known: outcome.ok ? nothingKnown : reader.readSome(json) };
 };
 
-/** The group's JSON with its members' persons left out: each of them keeps its own. */
-const withoutPersons = (json: unknown, members: readonly MemberEntry[]): string => {
-  const persons = new Set(members.map((member) => member.person).filter((person) => typeof person === 'object'));
+/** The group's JSON with its members' persons left out, wherever it shows them: each of them keeps its own. */
+const withoutPersons = (json: unknown, members: readonly MemberEntry[], repeated: readonly unknown[]): string => {
+  const shown = [...members.map((member) => member.person), ...repeated];
+  const persons = new Set(shown.filter((person) => typeof person === 'object'));
   return JSON.stringify(json, (_name, value: unknown) =>
     value !== null && persons.has(value as object) ? undefined : value,
   );
@@ -105,10 +106,10 @@ export const compileEntryReader = (
 
   const readGroup = (json: unknown, text: string): readonly SourceEntry[] => {
     if (!isJsonObject(json)) return [reject('group', wrongType('entry', 'an object', json), nothingKnown, text)];
-    const found = attempt(() => memberReader.read(json));
+    const found = attempt(() => ({ members: memberReader.read(json), repeated: memberReader.repeated(json) }));
     if (!found.ok) return [reject('group', found.error, groupReader.readSome(json), text)];
-    const raw = withoutPersons(json, found.value);
-    const outcomes = found.value.map(readMember);
+    const raw = withoutPersons(json, found.value.members, found.value.repeated);
+    const outcomes = found.value.members.map(readMember);
     const rejected = outcomes.map((one) => one.rejected).filter((one) => one !== undefined);
     const members = outcomes.flatMap((one) => (one.rejected === undefined ? [one.member] : []));
     const group = attemptObject(json, 'entry', groupReader);

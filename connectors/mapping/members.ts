@@ -16,6 +16,8 @@ export interface MemberEntry {
 export interface MemberReader {
   /** @throws EtlError `FIELD_WRONG_TYPE` (record) when there is no list: nothing can be said about who is in it */
   readonly read: (json: unknown) => readonly MemberEntry[];
+  /** Persons whom the entry shows once more beside its members, by reference into the entry. */
+  readonly repeated: (json: unknown) => readonly unknown[];
   readonly fields: ReadonlySet<string>;
 }
 
@@ -24,9 +26,10 @@ export const compileMembers = (
   config: MappingConfig['group']['members'],
   tables: MappingConfig['values'],
 ): MemberReader => {
-  if (config === undefined || config === null) return { read: () => [], fields: new Set() };
+  if (config === undefined || config === null) return { read: () => [], repeated: () => [], fields: new Set() };
   const list = compileExpression(config.path, 'members');
   const person = compileExpression(config.person, 'members.person');
+  const repeated = config.repeated ? compileExpression(config.repeated, 'members.repeated') : nothing;
   const kinds = config.kinds ? compileExpression(config.kinds, 'members.kinds') : nothing;
   const part = (name: 'startDate' | 'endDate' | 'relation') => {
     const own = config[name];
@@ -59,6 +62,7 @@ export const compileMembers = (
         };
       });
     },
+    repeated: (json) => asList(repeated.evaluate(json), 'members.repeated'),
     fields: list.fields,
   };
 };

@@ -1,19 +1,7 @@
-import { errorsInside, incompleteEnvelope, searchRejected, wrongCorrelation } from './errors.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Ids that tie an answer to its request; made anew for every try. */
-export interface RequestIds {
-  readonly message: string;
-  readonly transaction: string;
-  readonly reference: string;
-}
-
-/** Who speaks to whom, from the connection. */
-export interface Parties {
-  readonly sender: string;
-  readonly receiver: string;
-}
+import { asObject, checkId, piece, refuseRejection, requestHeader } from '../dci/envelope.ts';
+import type { JsonObject, Parties, RequestIds } from '../dci/envelope.ts';
+import { incompleteEnvelope } from '../dci/errors.ts';
+import { errorsInside } from './errors.ts';
 
 /**
  * Writes the DCI envelope of a synchronous search by GraphQL, with every field of OpenG2P's own client.
@@ -23,18 +11,7 @@ export interface Parties {
  */
 export const writeSearchRequest = (query: string, ids: RequestIds, parties: Parties, at: Date): JsonObject => ({
   signature: '',
-  header: {
-    version: '1.0.0',
-    message_id: ids.message,
-    message_ts: at.toISOString(),
-    action: 'search',
-    sender_id: parties.sender,
-    sender_uri: '',
-    receiver_id: parties.receiver,
-    total_count: 1,
-    is_msg_encrypted: false,
-    meta: {},
-  },
+  header: { ...requestHeader('search', ids, parties, at.toISOString()), sender_uri: '' },
   message: {
     transaction_id: ids.transaction,
     search_request: [
@@ -54,33 +31,10 @@ export const writeSearchRequest = (query: string, ids: RequestIds, parties: Part
   },
 });
 
-const asObject = (value: unknown): JsonObject | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-
-const piece = (holder: JsonObject, name: string, path: string): JsonObject => {
-  const found = asObject(holder[name]);
-  if (found === undefined) throw incompleteEnvelope(`${path}${name}`);
-  return found;
-};
-
 const refuseErrors = (holder: JsonObject): void => {
   const { errors } = holder;
   if (!Array.isArray(errors) || errors.length === 0) return;
   throw errorsInside(asObject(errors[0])?.['message']);
-};
-
-const refuseRejection = (item: JsonObject): void => {
-  const { status } = item;
-  if (status !== 'rjct' && status !== 'pdng') return;
-  const code = typeof item['status_reason_code'] === 'string' ? item['status_reason_code'] : status;
-  // Codes of the standard say `rjct.<what>.<why>`; these reasons lie in the request.
-  const config = /invalid|unsupported|not_supported|too_long|missing/.test(code);
-  throw searchRejected(code, item['status_reason_message'], config);
-};
-
-const checkId = (found: unknown, sent: string, path: string): void => {
-  // Answers without the id are common in the field; one with another id was meant for somebody else.
-  if (typeof found === 'string' && found !== '' && found !== sent) throw wrongCorrelation(path);
 };
 
 /**
@@ -101,14 +55,14 @@ export const readSearchResponse = (
   refuseErrors(body);
   if (body['detail'] !== undefined && body['message'] === undefined) throw errorsInside(body['detail']);
   const header = asObject(body['header']);
-  if (header !== undefined) refuseRejection(header);
+  if (header !== undefined) refuseRejection(header, true);
   const message = piece(body, 'message', '');
   if (ids !== undefined) checkId(message['transaction_id'], ids.transaction, 'message.transaction_id');
   const items = message['search_response'];
   const item = Array.isArray(items) ? asObject(items[0]) : undefined;
   const path = 'message.search_response[0]';
   if (item === undefined) throw incompleteEnvelope(path);
-  refuseRejection(item);
+  refuseRejection(item, true);
   if (ids !== undefined) checkId(item['reference_id'], ids.reference, `${path}.reference_id`);
   const data = piece(item, 'data', `${path}.`);
   refuseErrors(data);

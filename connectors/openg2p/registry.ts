@@ -2,10 +2,10 @@ import { v4 as uuid } from 'uuid';
 import type { EtlError } from '../../core/errors.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpHooks } from '../http/client.ts';
+import type { RequestIds } from '../dci/envelope.ts';
 import type { OpenG2PConnection } from './config.ts';
 import type { ArgumentValue, RegistrantsQuery } from './document.ts';
 import { readSearchResponse, writeSearchRequest } from './envelope.ts';
-import type { RequestIds } from './envelope.ts';
 import { documentRefused } from './errors.ts';
 
 /** Orders that OpenG2P is asked for: the registrant's id never changes, the write date moves to the front. */

@@ -1,6 +1,6 @@
 import type { Page, ScanRequest, Source } from '../../core/source.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import type { ScanState } from './cursor.ts';
+import { readCursor, writeCursor } from '../paging/cursor.ts';
+import type { ScanState } from '../paging/cursor.ts';
 import { fingerprint } from '../paging/fingerprint.ts';
 import { createPatience } from '../paging/patience.ts';
 import { readStep } from '../paging/rangeScan.ts';

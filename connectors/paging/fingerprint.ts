@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Hexadecimal digits of a fingerprint: 64 bits, so that among a few hundred neighbours none is taken for another. */
-export const fingerprintLength = 16;
+const fingerprintLength = 16;
 
 /**
  * Tells one record of a page from its neighbours, without keeping anything of it.
@@ -15,3 +15,10 @@ export const fingerprint = (record: unknown, salt: string): string =>
     .update(JSON.stringify(record))
     .digest('hex')
     .slice(0, fingerprintLength);
+
+/** Fingerprints as one text, for a cursor. */
+export const joinFingerprints = (fingerprints: readonly string[]): string => fingerprints.join('');
+
+/** Reads what {@link joinFingerprints} wrote. */
+export const splitFingerprints = (text: string): readonly string[] =>
+  text.match(new RegExp(`.{${String(fingerprintLength)}}`, 'g')) ?? [];

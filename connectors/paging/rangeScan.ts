@@ -122,6 +122,26 @@ const readOn = async <State extends RangeState>(read: ReadRange, settings: ScanS
   throw registryRestless(state.restarts);
 };
 
+/**
+ * Whether the range behind the last one shows nothing but what was just read. A server that leaves out what it cannot
+ * show counts it all the same, so that its last records stand farther on than their number tells.
+ */
+const isBehindTheEnd = async (
+  read: ReadRange,
+  settings: ScanSettings,
+  position: number,
+  range: Range,
+  after: readonly unknown[],
+): Promise<boolean> => {
+  // Where only some ranges can be asked for, this one may be of one record, and tells nothing of the rest.
+  if (settings.ranges !== undefined) return false;
+  const known = new Set(range.fingerprints);
+  if (!after.every((record) => known.has(settings.fingerprint(record)))) return false;
+  // Fewer than the server just gave: it has no more. As many may be all that it gives at a time.
+  if (after.length < range.records.length) return true;
+  return (await read(position + after.length, settings.pageSize)).length === 0;
+};
+
 /** A short page may be the last one: it is, if the range after it is empty. */
 const confirmEnd = async <State extends RangeState>(
   read: ReadRange,
@@ -132,6 +152,7 @@ const confirmEnd = async <State extends RangeState>(
   const next = (settings.ranges ?? everyRange).from(step.state.position, settings.pageSize);
   const after = await read(next.offset, next.limit);
   if (after.length === 0) return { ...step, done: true };
+  if (await isBehindTheEnd(read, settings, step.state.position, range, after)) return { ...step, done: true };
   // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
   const again = await read(range.offset, range.limit);
   if (again.length !== range.records.length) return step;

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { changeKinds } from './changes.ts';
 import { createClock } from './clock.ts';
 import { faultKinds } from './faults.ts';
 import { graphqlPath } from './graphql/endpoint.ts';
-import { startSimulator, type Simulator } from './index.ts';
+import { registryId, spdciPaths, startSimulator, type Simulator, type SpdciBehaviour } from './index.ts';
 import { poisonKinds } from './poison.ts';
 import { searchPath } from './server.ts';
 
@@ -15,6 +16,11 @@ interface CliOptions {
   readonly tokenLifetime: number;
   readonly date?: string;
   readonly introspection: boolean;
+  readonly spdciMixed: boolean;
+  readonly spdciSign: boolean;
+  readonly spdciClientKey?: string;
+  readonly spdciPageLimit?: number;
+  readonly spdciPageNumbers: boolean;
 }
 
 const wholeNumber = (text: string): number => {
@@ -31,7 +37,7 @@ const day = (text: string): string => {
 };
 
 const help = `
-The same people and households are served twice:
+The same people and households are served three times:
 
   ${searchPath}
       as OpenG2P's social registry does: GraphQL in a DCI envelope, no record ids
@@ -40,8 +46,14 @@ The same people and households are served twice:
       people, households          Relay connections (first, after, updatedSince)
       personList, householdList   by offset (limit, offset, updatedSince)
       personPage, householdPage   numbered from 1 (page, size, updatedSince)
+  ${spdciPaths.search}
+      as an SPDCI registry does (OpenSPP is one): expression, predicate and idtype-value queries
+  ${spdciPaths.asynchronousSearch}
+      the same, acknowledged only; the result is fetched from ${spdciPaths.status}
+  ${spdciPaths.keys}
+      the key that SPDCI answers are signed with (--spdci-sign), for everybody
 
-Both ask for a token. Beside them there are endpoints to play with; each answers with JSON:
+All but the last ask for a token. Beside them there are endpoints to play with; each answers with JSON:
 
   POST   /control/changes   {"update": 100, "move": 5, "addHousehold": 3}   lets the registry change
   POST   /control/clock     {"advanceDays": 1}                              moves its time on
@@ -49,6 +61,7 @@ Both ask for a token. Beside them there are endpoints to play with; each answers
   DELETE /control/faults                                                    forgets planned faults
   POST   /control/poison    {"kind": "two-heads"}                           adds rows that are wrong
   POST   /control/graphql   {"introspection": false}                        hides the schema of /graphql
+  POST   /control/rotate-key                                                takes a new key to sign SPDCI answers with
   POST   /control/mark                                                      remembers the state of now
   GET    /control/expected  what an import must come to, and what changed since the mark;
                             ?recordIds=true for an import of /graphql that maps id
@@ -71,6 +84,7 @@ const greeting = (simulator: Simulator): string => {
 
   search         ${simulator.searchUrl}
   graphql        ${simulator.graphqlUrl}
+  SPDCI search   ${simulator.url}${spdciPaths.search} (receiver_id ${registryId})
   token          ${simulator.tokenUrl}
   client id      ${clientId}
   client secret  ${clientSecret}
@@ -93,9 +107,17 @@ Ctrl-C stops it.
 `;
 };
 
+const spdciOf = (options: CliOptions): SpdciBehaviour => ({
+  mixed: options.spdciMixed,
+  sign: options.spdciSign,
+  cursors: !options.spdciPageNumbers,
+  ...(options.spdciPageLimit === undefined ? {} : { pageLimit: options.spdciPageLimit }),
+  ...(options.spdciClientKey === undefined ? {} : { clientKey: readFileSync(options.spdciClientKey, 'utf8') }),
+});
+
 const run = async (options: CliOptions): Promise<void> => {
   const { date, ...rest } = options;
-  const simulator = await startSimulator({ ...rest, clock: createClock(date) });
+  const simulator = await startSimulator({ ...rest, clock: createClock(date), spdci: spdciOf(options) });
   process.stdout.write(greeting(simulator));
   const stop = (): void => {
     void simulator.close().then(() => {
@@ -108,7 +130,9 @@ const run = async (options: CliOptions): Promise<void> => {
 
 try {
   await new Command('simulator')
-    .description('Serves invented people and households as the OpenG2P social registry does, and as plain GraphQL.')
+    .description(
+      'Serves invented people and households as social registries do: OpenG2P, plain GraphQL, and the SPDCI standard.',
+    )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 8069)
     .option('--households <number>', 'how many households; about four people live in each', wholeNumber, 2_000)
@@ -116,6 +140,11 @@ try {
     .option('--token-lifetime <seconds>', 'how long a token is good for', wholeNumber, 300)
     .option('--no-introspection', 'let /graphql keep its schema to itself')
     .option('--date <date>', 'the time at which the registry stands still; without it, real time', day)
+    .option('--spdci-mixed', "SPDCI records in all the ways in which the standard's samples disagree", false)
+    .option('--spdci-sign', 'signs SPDCI answers', false)
+    .option('--spdci-client-key <file>', 'public key (PEM) with which SPDCI requests have to be signed')
+    .option('--spdci-page-limit <number>', 'most SPDCI records a page, whatever is asked for', wholeNumber)
+    .option('--spdci-page-numbers', 'pages SPDCI searches by number alone, without cursors', false)
     .addHelpText('after', help)
     .action(run)
     .parseAsync();

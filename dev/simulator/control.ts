@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { changeKinds } from './changes.ts';
 import { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
 import type { PlainGraphQLSettings } from './graphql/endpoint.ts';
-import { faultKinds, type FaultPlan, type Faults } from './faults.ts';
+import { faultKinds, faultTargets, type FaultPlan, type Faults } from './faults.ts';
 import { detail, type Answer } from './http.ts';
 import { poisonKinds } from './poison.ts';
 import type { Registry, Snapshot } from './registry.ts';
 import type { RequestLog } from './requestLog.ts';
+import type { SpdciEndpoints } from './spdci/endpoints.ts';
 
 /** What can be steered while the simulator runs. */
 export interface ControlParts {
@@ -15,6 +16,7 @@ export interface ControlParts {
   readonly requests: RequestLog;
   /** The plain GraphQL endpoint's. */
   readonly graphql: PlainGraphQLSettings;
+  readonly spdci: SpdciEndpoints;
 }
 
 const count = z.number().int().min(0).max(1_000_000);
@@ -23,7 +25,7 @@ const Fault = z.strictObject({
   kind: z.enum(faultKinds),
   count: count.optional(),
   skip: count.optional(),
-  target: z.enum(['search', 'token', 'graphql']).optional(),
+  target: z.enum(faultTargets).optional(),
   retryAfter: z.number().min(0).optional(),
   bytes: z.number().int().min(2).max(1_073_741_824).optional(),
   delay: count.optional(),
@@ -46,7 +48,13 @@ const doorsOf = (query: URLSearchParams): Doors => ({
 });
 
 /** The endpoints under `/control/`, by method and path. */
-const createEndpoints = ({ registry, faults, requests, graphql }: ControlParts): Readonly<Record<string, Endpoint>> => {
+const createEndpoints = ({
+  registry,
+  faults,
+  requests,
+  graphql,
+  spdci,
+}: ControlParts): Readonly<Record<string, Endpoint>> => {
   let marked: Snapshot | undefined;
   return {
     'GET /control/status': () => ({
@@ -71,6 +79,7 @@ const createEndpoints = ({ registry, faults, requests, graphql }: ControlParts):
       return faults.pending();
     },
     'POST /control/graphql': (body) => Object.assign(graphql, PlainGraphQL.parse(body)),
+    'POST /control/rotate-key': () => ({ key: spdci.signatures.rotate() }),
     'GET /control/requests': () => requests.all(),
     'GET /control/truth': () => registry.truth(),
     'POST /control/mark': () => {

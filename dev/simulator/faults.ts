@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { answerEnvelope } from './envelope.ts';
 import { withoutOneRecord } from './graphql/partialData.ts';
 import { send, sendText, type Answer } from './http.ts';
+import { lie, lieKinds } from './spdci/lies.ts';
 
 /** Everything that can be made to go wrong with an answer. */
 export const faultKinds = [
@@ -39,12 +40,16 @@ export const faultKinds = [
   'redirect',
   /** Status 200; the answer of a GraphQL endpoint with one of its records null and an error that says so. */
   'partial-data',
+  /** Status 200; an answer of the SPDCI side that lies. */
+  ...lieKinds,
 ] as const;
 
 type FaultKind = (typeof faultKinds)[number];
 
-/** An endpoint that a fault can hit. */
-export type FaultTarget = 'search' | 'token' | 'graphql';
+/** The endpoints that a fault can hit. */
+export const faultTargets = ['search', 'token', 'graphql', 'spdci'] as const;
+
+export type FaultTarget = (typeof faultTargets)[number];
 
 /** A fault for the next so many requests. */
 export interface FaultPlan {
@@ -176,6 +181,13 @@ export const strike = async (
   return spoil(plan, response, answer);
 };
 
+/** The right answer, or what a kind that changes a place of it makes of it. */
+const distort = (kind: FaultKind, right: Answer): Answer => {
+  if (kind === 'partial-data') return withoutOneRecord(right);
+  const lied = lie(kind, right.body);
+  return lied === undefined ? right : { ...right, body: lied };
+};
+
 const spoil = async (plan: FaultPlan, response: ServerResponse, answer: () => Answer): Promise<number> => {
   if (plan.kind === 'timeout') return 0;
   if (plan.kind === 'not-json') {
@@ -192,7 +204,7 @@ const spoil = async (plan: FaultPlan, response: ServerResponse, answer: () => An
     return 200;
   }
   if (plan.kind === 'slow') await wait(plan.delay ?? 1_000);
-  const right = plan.kind === 'partial-data' ? withoutOneRecord(answer()) : answer();
+  const right = distort(plan.kind, answer());
   const text = JSON.stringify(right.body);
   if (plan.kind === 'truncated') sendText(response, right.status, text.slice(0, Math.floor(text.length / 2)));
   else if (plan.kind === 'reset') sendReset(response, text);

@@ -9,11 +9,13 @@ import { defaultPopulation, type PopulationOptions } from './population.ts';
 import { Registry } from './registry.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { createSimulatorServer, searchPath, tokenPath } from './server.ts';
+import { createSpdciEndpoints, type SpdciBehaviour, type SpdciEndpoints } from './spdci/endpoints.ts';
 
 export { createClock } from './clock.ts';
 export type { FaultPlan } from './faults.ts';
 export { expectedDifference, expectedOutcome, type Doors } from './expected.ts';
 export { Registry } from './registry.ts';
+export { registryId, spdciPaths, type SpdciBehaviour } from './spdci/endpoints.ts';
 
 /** How the simulator starts; everything may be left out. */
 export interface SimulatorOptions extends Partial<PopulationOptions> {
@@ -27,6 +29,8 @@ export interface SimulatorOptions extends Partial<PopulationOptions> {
   readonly credentials?: ClientCredentials;
   /** Ways in beside client credentials. */
   readonly auth?: OtherAuth;
+  /** How the SPDCI side behaves. */
+  readonly spdci?: SpdciBehaviour;
   /** The registry's time. Default: real time. Give a fixed one to have the same dates in every run. */
   readonly clock?: Clock;
   /** False: the plain GraphQL endpoint does not tell its schema. Default true. */
@@ -49,6 +53,7 @@ export interface Simulator {
   readonly registry: Registry;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly spdci: SpdciEndpoints;
   /** Breaks off what is under way and stops listening. */
   close(): Promise<void>;
 }
@@ -56,7 +61,7 @@ export interface Simulator {
 const defaultCredentials: ClientCredentials = { clientId: 'registry-stream', clientSecret: 'simulator-secret' };
 
 /**
- * Fills a registry and serves it as the OpenG2P social registry does, and beside that as plain GraphQL.
+ * Fills a registry and serves it as the OpenG2P social registry does, and beside that as plain GraphQL and by SPDCI.
  *
  * @throws Error from Node when the port is taken
  */
@@ -67,7 +72,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const faults = createFaults();
   const requests = createRequestLog();
   const graphql: PlainGraphQLSettings = { introspection: options.introspection ?? true };
+  const spdci = createSpdciEndpoints(registry.store, clock, options.spdci);
   const server = createSimulatorServer({
+    spdci,
     schema: createRegistrySchema(registry.store),
     graphql: createPlainGraphQL(registry.store, graphql),
     clock,
@@ -79,7 +86,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     }),
     faults,
     log: requests,
-    control: createControl({ registry, faults, requests, graphql }),
+    control: createControl({ registry, faults, requests, graphql, spdci }),
   });
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
@@ -102,6 +109,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     registry,
     faults,
     requests,
+    spdci,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -7,6 +7,7 @@ import { strike, type FaultQueue, type FaultTarget } from './faults.ts';
 import { graphqlPath, type PlainGraphQL } from './graphql/endpoint.ts';
 import { detail, readBody, send, type Answer } from './http.ts';
 import type { LoggedRequest } from './requestLog.ts';
+import { spdciPaths, type SpdciEndpoints } from './spdci/endpoints.ts';
 
 /** The path of the token endpoint. */
 export const tokenPath = '/realms/simulator/protocol/openid-connect/token';
@@ -22,6 +23,7 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly auth: Auth;
   readonly faults: FaultQueue;
+  readonly spdci: SpdciEndpoints;
   readonly log: { add(request: LoggedRequest): void };
   /** Answers `/control/…`; undefined: no such endpoint. */
   readonly control: (method: string, url: URL, body: string) => Answer | undefined;
@@ -38,12 +40,17 @@ const answers: Record<FaultTarget, (parts: ServerParts, request: IncomingMessage
   search: answerSearch,
   token: (parts, request, _url, body) => parts.auth.issue(request.headers, body),
   graphql: (parts, request, url, body) => parts.auth.refusal(request.headers, url) ?? parts.graphql(body),
+  spdci: (parts, request, url, body) =>
+    parts.auth.refusal(request.headers, url) ?? parts.spdci.answer(url.pathname, body),
 };
 
 const endpoints = new Map<string, FaultTarget>([
   [searchPath, 'search'],
   [tokenPath, 'token'],
   [graphqlPath, 'graphql'],
+  [spdciPaths.search, 'spdci'],
+  [spdciPaths.asynchronousSearch, 'spdci'],
+  [spdciPaths.status, 'spdci'],
 ]);
 
 const handle = async (parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -52,6 +59,10 @@ const handle = async (parts: ServerParts, request: IncomingMessage, response: Se
   const body = await readBody(request);
   if (url.pathname.startsWith('/control/')) {
     send(response, parts.control(request.method ?? 'GET', url, body) ?? detail(404, 'Not Found'));
+    return;
+  }
+  if (url.pathname === spdciPaths.keys) {
+    send(response, parts.spdci.answer(url.pathname, body));
     return;
   }
   const endpoint = endpoints.get(url.pathname);

@@ -40,8 +40,9 @@ export const simulatedRegistry = (
     requests: () => simulator.requests.counts().search,
     addBroken: () => {
       const [poison] = registry.poison(isGroup ? 'empty-group' : 'huge-name');
-      // The name is cut, so that the answer stays below its limit.
-      if (poison !== undefined) store.write(poison.id, { name: 'A'.repeat(1_001), givenName: null });
+      // Too long for an address, with a name that is cut, so that the answer stays below its limit.
+      if (poison !== undefined)
+        store.write(poison.id, { name: 'Broken', givenName: 'Broken', address: 'A'.repeat(10_001) });
     },
     add: (count) => {
       const template = rows().at(-1);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readSearchResponse, writeSearchRequest } from '../../../../connectors/openg2p/envelope.ts';
-import { quote } from '../../../../connectors/http/graphqlMessage.ts';
+import { quote } from '../../../../connectors/http/quote.ts';
 import { documentRefused } from '../../../../connectors/openg2p/errors.ts';
 import { EtlError } from '../../../../core/errors.ts';
 

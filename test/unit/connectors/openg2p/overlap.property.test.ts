@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
+import type { ScanState } from '../../../../connectors/paging/cursor.ts';
 import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
 import { readStep } from '../../../../connectors/paging/rangeScan.ts';
 import { cutoff, dayOf, newestDay } from '../../../../connectors/openg2p/writeDate.ts';

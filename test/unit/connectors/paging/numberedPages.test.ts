@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import {
+  numberedPageAround,
   numberedPageOverlap,
   numberedPages,
   smallestNumberedPage,
@@ -22,6 +23,19 @@ describe('numbered pages', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('begin no farther before a place than they may, reach behind it, and are no larger than is wished for', () => {
+    fc.assert(
+      fc.property(offset, fc.integer({ min: 1, max: 500 }), (wanted, size) => {
+        const page = numberedPageAround(wanted, size, 64);
+        expect(page.offset % page.limit).to.equal(0);
+        expect(page.limit).to.be.within(1, size);
+        expect(page.offset).to.be.within(Math.max(0, wanted - 64), wanted);
+        expect(page.offset + page.limit).to.be.greaterThan(wanted);
+      }),
+    );
+    expect(numberedPageAround(0, 200, 64)).to.deep.equal({ offset: 0, limit: 200 });
   });
 
   it('give a page from every place, if need be of one record', () => {

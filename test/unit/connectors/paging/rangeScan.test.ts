@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { EtlError } from '../../../../core/errors.ts';
 import { numberedPages } from '../../../../connectors/paging/numberedPages.ts';
 import { RestlessRegistry, scanToEnd } from './restlessRegistry.ts';
-import type { Change } from './restlessRegistry.ts';
+import type { Change, Row } from './restlessRegistry.ts';
 
 const share = fc.double({ min: 0, max: 0.999, noNaN: true });
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -108,6 +108,18 @@ describe('scan over ranges', () => {
       const { seen } = await scanToEnd(registry, { mode: 'complete', pageSize: 40, overlap: 10, cap });
       expect(new Set(seen).size, `cap ${String(cap)}`).to.equal(100);
     }
+  });
+
+  it('ends, and misses nobody else, when the registry counts rows that it does not show', async () => {
+    await fc.assert(
+      fc.asyncProperty(setting, async ({ size, changes: list, pageSize, overlap }) => {
+        const registry = new RestlessRegistry(size, list, 0);
+        const hidden = ({ id }: Row): boolean => id % 14 === 0;
+        const { seen } = await scanToEnd(registry, { mode: 'complete', pageSize, overlap, hidden, patient: true });
+        expect(missing(registry, seen).filter((id) => id % 14 !== 0)).to.deep.equal([]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('refuses a registry that answers one record at a time', async () => {

@@ -1,6 +1,6 @@
 import { EtlError } from '../../../../core/errors.ts';
-import { readCursor, writeCursor } from '../../../../connectors/openg2p/cursor.ts';
-import type { ScanState } from '../../../../connectors/openg2p/cursor.ts';
+import { readCursor, writeCursor } from '../../../../connectors/paging/cursor.ts';
+import type { ScanState } from '../../../../connectors/paging/cursor.ts';
 import { fingerprint } from '../../../../connectors/paging/fingerprint.ts';
 import { historyLength, readStep } from '../../../../connectors/paging/rangeScan.ts';
 import type { Ranges, ReadRange } from '../../../../connectors/paging/rangeScan.ts';
@@ -49,7 +49,16 @@ export class RestlessRegistry {
     return dayOf(this.#clock);
   }
 
-  read(order: 'id' | 'written', cap: number, numbered: boolean): ReadRange {
+  /**
+   * @param numbered whether it gives pages of a number and a size alone
+   * @param hidden rows that the answers leave out, though they count for the offset
+   */
+  read(
+    order: 'id' | 'written',
+    cap: number,
+    numbered: boolean,
+    hidden: (row: Row) => boolean = () => false,
+  ): ReadRange {
     return (offset, limit) => {
       if (numbered && offset % limit !== 0) throw new Error('no page begins there');
       const change = this.#changes.shift();
@@ -60,7 +69,7 @@ export class RestlessRegistry {
       const size = Math.min(limit, cap);
       // What counts in pages counts in pages of the size that it gives.
       const start = numbered ? (offset / limit) * size : offset;
-      return Promise.resolve(sorted.slice(start, start + size));
+      return Promise.resolve(sorted.slice(start, start + size).filter((row) => !hidden(row)));
     };
   }
 
@@ -104,6 +113,8 @@ export interface ModelScan {
   readonly stop?: string;
   /** Most rows the registry answers, whatever it is asked for. */
   readonly cap?: number;
+  /** Rows that the registry counts and does not show. */
+  readonly hidden?: (row: Row) => boolean;
   /** Polls again when the scan gave up, as the runtime does. */
   readonly patient?: boolean;
   /** Ranges that the registry gives; any without it. */
@@ -116,6 +127,7 @@ export const scanToEnd = async (registry: RestlessRegistry, scan: ModelScan) => 
     scan.mode === 'complete' ? 'id' : 'written',
     scan.cap ?? Infinity,
     scan.ranges !== undefined,
+    scan.hidden,
   );
   const seen: number[] = [];
   let state: ScanState = { mode: scan.mode, position: 0, history: [], restarts: 0, newest: registry.today };

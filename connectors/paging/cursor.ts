@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { ScanMode } from '../../core/source.ts';
-import { fingerprintLength } from '../paging/fingerprint.ts';
-import { historyLength } from '../paging/rangeScan.ts';
-import type { RangeState } from '../paging/rangeScan.ts';
+import { joinFingerprints, splitFingerprints } from './fingerprint.ts';
+import { historyLength } from './rangeScan.ts';
+import type { RangeState } from './rangeScan.ts';
 
 /** Where a scan stands. */
 export interface ScanState extends RangeState {
   readonly mode: ScanMode;
-  /** Highest write date at the beginning of the scan, `YYYY-MM-DD`: the next watermark. */
+  /** What the connector takes for the next watermark, noted at the beginning of the scan. */
   readonly newest: string | undefined;
 }
 
@@ -31,11 +31,8 @@ export const writeCursor = (state: ScanState, scope: string): string =>
     version: 1,
     scope,
     ...state,
-    history: state.history.slice(-historyLength).join(''),
+    history: joinFingerprints(state.history.slice(-historyLength)),
   } satisfies z.input<typeof CursorText>);
-
-const split = (history: string): readonly string[] =>
-  history.match(new RegExp(`.{${String(fingerprintLength)}}`, 'g')) ?? [];
 
 const parse = (text: string): unknown => {
   try {
@@ -54,5 +51,5 @@ export const readCursor = (text: string | undefined, scope: string, mode: ScanMo
   const read = CursorText.safeParse(parse(text));
   if (!read.success || read.data.scope !== scope || read.data.mode !== mode) return undefined;
   const { position, history, restarts, newest } = read.data;
-  return { mode, position, history: split(history), restarts, newest };
+  return { mode, position, history: splitFingerprints(history), restarts, newest };
 };
