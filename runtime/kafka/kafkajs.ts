@@ -20,8 +20,8 @@ const UNKNOWN_MEMBER_ID = 25;
 
 /**
  * A heartbeat of a member that is none any more fails, so that kafkajs joins again. As it is, it does nothing: when
- * joining again failed once for another reason (the coordinator moves, or the broker has just come back), kafkajs goes
- * on fetching the partitions that it used to have, for ever, and without a sign.
+ * joining again failed once because the coordinator, just back, is still loading, kafkajs goes on fetching the
+ * partitions that it used to have, for ever, and without a sign.
  */
 const heartbeatOfMembers = (heartbeat: ConsumerGroup['heartbeat']): ConsumerGroup['heartbeat'] => {
   const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
