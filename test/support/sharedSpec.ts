@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Where the specifications lie that are not part of the project; tests on them skip themselves where it is missing. */
 const folder = join(
-  process.env['REGISTRY_STREAM_TEST_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url)),
+  process.env['REGISTRY_STREAM_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url)),
   'spec',
 );
 
