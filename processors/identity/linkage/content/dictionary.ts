@@ -77,6 +77,31 @@ const datePartsOf = (key: string): Pick<DateValue, 'year' | 'month' | 'day' | 'i
   };
 };
 
+const streetOf = (key: string, id: number, rarity: Rarity): StreetValue => {
+  const [house = '', street = ''] = key.split('\t');
+  return {
+    id,
+    key,
+    house: house === '' ? null : house,
+    street,
+    words: street.split(' ').filter((word) => word !== ''),
+    rarity: rarity('street', street, []),
+  };
+};
+
+const placeOf = (key: string, id: number, rarity: Rarity): PlaceValue => {
+  const [locality = '', postcode = '', region = ''] = key.split('\t');
+  return {
+    id,
+    key,
+    locality,
+    postcode: postcode === '' ? null : postcode,
+    region: region === '' ? null : region,
+    rarity: locality === '' ? 0 : rarity('locality', locality, []),
+    postcodeRarity: postcode === '' ? 0 : rarity('postcode', postcode, []),
+  };
+};
+
 const createInterners = (rarity: Rarity, texts: readonly string[]) => {
   let ids = 0;
   // One count for all kinds: given names are compared with family names too.
@@ -113,29 +138,8 @@ const createInterners = (rarity: Rarity, texts: readonly string[]) => {
       ...datePartsOf(key),
       rarity: rarity('birthDate', key, []),
     })),
-    street: internerOf(nextId, (key, id): StreetValue => {
-      const [house = '', street = ''] = key.split('\t');
-      return {
-        id,
-        key,
-        house: house === '' ? null : house,
-        street,
-        words: street.split(' ').filter((word) => word !== ''),
-        rarity: rarity('street', street, []),
-      };
-    }),
-    place: internerOf(nextId, (key, id): PlaceValue => {
-      const [locality = '', postcode = '', region = ''] = key.split('\t');
-      return {
-        id,
-        key,
-        locality,
-        postcode: postcode === '' ? null : postcode,
-        region: region === '' ? null : region,
-        rarity: locality === '' ? 0 : rarity('locality', locality, []),
-        postcodeRarity: postcode === '' ? 0 : rarity('postcode', postcode, []),
-      };
-    }),
+    street: internerOf(nextId, (key, id) => streetOf(key, id, rarity)),
+    place: internerOf(nextId, (key, id) => placeOf(key, id, rarity)),
     birthPlace: textsNamed('birthPlace'),
     texts: texts.map(textsNamed),
   };
