@@ -57,6 +57,7 @@ class Reading {
   #reject: (thrown: unknown) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(consumer: Consumer, read: ReadToEnd, left: Map<number, Range>) {
     this.#consumer = consumer;
@@ -91,8 +92,12 @@ class Reading {
         const range = this.#left.get(batch.partition);
         if (range === undefined || this.#closed) return;
         const messages = batch.messages.map(incomingMessage).filter(({ offset }) => offset < range.end);
-        try {
+        const taken = (async () => {
           await this.#read.onMessages(batch.partition, messages);
+        })();
+        this.#taking = taken.catch(() => undefined);
+        try {
+          await taken;
         } catch (thrown) {
           this.#closed = true;
           this.#reject(new ListenerError('onMessages failed', { cause: thrown }));
@@ -102,9 +107,11 @@ class Reading {
     await this.done;
   }
 
-  close(): void {
+  /** Resolves when the records that were handed out last have been taken: what is read after them comes after them. */
+  async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#closed = true;
+    await this.#taking;
   }
 
   #place(assigned: readonly number[]): void {
@@ -169,7 +176,7 @@ const readLeft = async (connection: KafkaConnection, read: ReadToEnd, left: Map<
   try {
     await reading.run();
   } finally {
-    reading.close();
+    await reading.close();
     await consumer.disconnect();
     await forgetGroup(connection, group);
   }

@@ -2,7 +2,7 @@ import type { WithdrawalWindow } from '../../schemas/generated/types.ts';
 import type { WithdrawalGuards } from './options.ts';
 import type { IndexedRecord } from './sourceIndex.ts';
 
-/** How many there are, and how many of them would be withdrawn. */
+/** How many there are, and how many of them would be withdrawn or are missing for the first time. */
 interface Share {
   present: number;
   withdrawn: number;
@@ -19,8 +19,8 @@ export class Census {
     for (const share of this.#sharesOf(record)) share.present += 1;
   }
 
-  /** Counts a record that has been counted as present and would be withdrawn. */
-  withdraw(record: IndexedRecord): void {
+  /** Counts a record that has been counted as present and would be withdrawn, or is missing for the first time. */
+  lose(record: IndexedRecord): void {
     for (const share of this.#sharesOf(record)) share.withdrawn += 1;
   }
 

@@ -97,7 +97,7 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
   const guards = { ...defaultGuards, ...end.import.guards };
   const counts = { pending, excused: excusedCount };
   if (end.accepted) return { changes: [...changes, ...withdrawn], ...counts, held: 0, holdReason: null };
-  const reason = guardReason(census, guards, end.recent, end.now);
+  const reason = withdrawn.length === 0 ? undefined : guardReason(census, guards, end.recent, end.now);
   if (reason !== undefined) {
     const back = withdrawn.flatMap((change) => heldBack(change, end.run));
     return { changes: [...changes, ...back], ...counts, held: withdrawn.length, holdReason: reason };
@@ -111,7 +111,9 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
  * Judges at the end of a complete scan who is gone: absent from two complete scans in a row, and for longer than the
  * grace period. An import that does not see everybody, and one whose query has changed, cannot say that somebody is
  * gone, only that she is out of scope. A scan that was interrupted, or that met an entry which may be anybody, says
- * nothing. Withdrawals beyond the guards are held, all of them.
+ * nothing. Withdrawals beyond the guards are held, all of them; the guards look at whoever would be withdrawn and at
+ * whoever is missing for the first time, for a scan that suddenly misses many is no evidence against those few whom the
+ * one before has missed already: the registry may have begun to hide people while that was under way.
  *
  * The first scan that no guard holds any more may have begun while the registry still hid people: it withdraws nobody,
  * and who is missing in it is counted anew.
@@ -138,9 +140,12 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
     const verdict = verdictOn(record, end);
     if (verdict.kind === 'withdrawn') {
       withdrawn.push(verdict.change);
-      census.withdraw(record);
+      census.lose(record);
     } else {
-      if (verdict.kind === 'counted') pending += 1;
+      if (verdict.kind === 'counted') {
+        pending += 1;
+        if (record.missingScans === 0) census.lose(record);
+      }
       if (verdict.change !== undefined) changes.push(verdict.change);
     }
   }

@@ -83,10 +83,17 @@ export type LastState = (name: string) => SourcePerson | SourceGroup;
 export const readLastStates = async (kafka: SourceKafka, names: ReadonlySet<string>): Promise<LastState> => {
   // Encoded, for they may be many and each is wanted once.
   const values = new Map<string, Buffer>();
+  const versions = new Map<string, number>();
   if (names.size > 0)
     await readTopic(kafka, sourceTopics.records, (messages) => {
-      for (const { key, value } of messages)
-        if (key !== null && value !== null && names.has(key)) values.set(key, Buffer.from(value));
+      for (const { key, value, headers } of messages) {
+        if (key === null || value === null || !names.has(key)) continue;
+        // An old state that stands in the log once more is not the newest one.
+        const version = Number(headers['version'] ?? 0);
+        if (version < (versions.get(key) ?? 0)) continue;
+        versions.set(key, version);
+        values.set(key, Buffer.from(value));
+      }
     });
   return (name) => {
     const value = values.get(name);

@@ -92,7 +92,8 @@ const lookAtIndex = ({ messages }: Dump): Finding => {
     check.look(
       same('version') && same('contentHash') && same('state'),
       () =>
-        `${key}: the index says version ${String(content['version'])}, the log ${String(record.content['version'])}`,
+        `${key}: the index says ${['version', 'state', 'contentHash'].map((name) => String(content[name])).join(' ')}, ` +
+        `the log ${['version', 'state', 'contentHash'].map((name) => String(record.content[name])).join(' ')}`,
     );
   }
   for (const key of index.keys()) check.look(records.has(key), () => `${key} is in the index, but was never published`);

@@ -70,6 +70,16 @@ describe('who is missing', () => {
     expect(states(scans.complete(allButOne))).to.deep.equal([undefined]);
   });
 
+  it('withdraws nobody by a scan that suddenly misses many, not even whom the one before has missed', () => {
+    const scans = new Judged();
+    scans.complete(all);
+    // The registry begins to hide people when nearly all of the scan is read.
+    expect(scans.complete(all.slice(0, 29))).to.include({ pending: 1, held: 0 });
+    expect(scans.complete(all.slice(0, 10))).to.include({ pending: 19, held: 1 });
+    expect(scans.complete(all, { wasHeld: true }).changes.filter(({ state }) => state !== undefined)).to.deep.equal([]);
+    expect(scans.complete(all).changes).to.deep.equal([]);
+  });
+
   it('withdraws nobody in the first scan after a hold, which may have begun while people were still hidden', () => {
     const scans = new Judged();
     const [hidden, back] = [all.slice(20), all.slice(3)];
