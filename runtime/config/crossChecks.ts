@@ -10,7 +10,8 @@ const duplicates = (names: readonly string[]): readonly number[] =>
   names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
 
 /**
- * What a schema cannot say: times that depend on each other, names that must be unique, programmes that must exist and fit the import's target.
+ * What a schema cannot say: times that depend on each other, names that must be unique, programmes that must exist and
+ * fit the import's target.
  *
  * @returns a problem for each violation, empty when all is well
  */

@@ -39,7 +39,8 @@ export const recordTooLarge = (recordKey: string, bytes: number): EtlError =>
 
 /**
  * The dead letter for an entry that the source cannot publish. Its key is the same at every scan, so that a letter that
- * every scan repeats stays one; each import has its own, for each has its own record. Without a record key the keyed hash of the entry takes its place.
+ * every scan repeats stays one; each import has its own, for each has its own record. Without a record key the keyed hash
+ * of the entry takes its place.
  */
 export const deadLetter = (hash: KeyedHash, publication: Publication, refused: Refused): Letter => {
   const { error, recordKey, raw, target, version } = refused;

@@ -55,8 +55,9 @@ export interface SourceWorker {
   /**
    * Runs imports one after the other, once.
    *
-   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since; `config`
-   *   `IMPORT_MOSTLY_REJECTED` when the mapping must be broken; `transient` when the registry or Kafka fails after bounded retries: the run stays in progress and the next one goes on with it
+   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since, and
+   *   `IMPORT_MOSTLY_REJECTED` when the mapping must be broken; `transient` when the registry or Kafka fails after
+   *   bounded retries: the run stays in progress and the next one goes on with it
    */
   runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]>;
   /**

@@ -1,68 +1,23 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { stringify } from 'yaml';
 import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
-import { topicSpecifications } from '../../runtime/deployment/topics.ts';
-import { deleteTopics, kafkaConnection } from '../../runtime/kafka/index.ts';
-import { createTestDatabase, uniqueName, useStack, type TestDatabase } from '../support/stack.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Without the addresses that would win over the configuration. */
-const ownEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')),
-);
-
-interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
+import type { Finished } from '../support/program.ts';
 
 describe('the command line, from a configuration to a found person', () => {
-  let directory = '';
   let simulator: Simulator;
-  let database: TestDatabase;
-  let brokers: readonly string[] = [];
-  const name = uniqueName('cli');
-  const prefix = `${name}.`;
+  let line: CommandLine;
   let configuration: Record<string, unknown>;
 
-  const run = (args: readonly string[], input = '', changes: Record<string, unknown> = {}): Promise<Finished> => {
-    const file = join(directory, 'registry-stream.yaml');
-    writeFileSync(file, stringify({ ...configuration, ...changes }));
-    return new Promise((resolve) => {
-      const child = execFile(
-        process.execPath,
-        ['--import=tsx', 'runtime/cli/main.ts', ...args, '--config', file],
-        { cwd: root, maxBuffer: 16 * 1024 * 1024, env: ownEnvironment },
-        (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-        },
-      );
-      child.stdin?.end(input);
-    });
-  };
+  const run = (args: readonly string[], input = '', changes: Record<string, unknown> = {}): Promise<Finished> =>
+    line.run(args, { ...configuration, ...changes }, { input });
 
   before(async function () {
     this.timeout(120_000);
-    directory = mkdtempSync(join(tmpdir(), 'registry-stream-cli-'));
-    const stack = await useStack();
-    brokers = stack.brokers;
-    database = await createTestDatabase();
+    line = await openCommandLine('cli', 'error');
     simulator = await startSimulator({ households: 30, seed: 7 });
     configuration = {
-      deployment: name,
-      secret: 'a secret of this test alone, long enough',
-      kafka: { brokers, topicPrefix: prefix, partitions: 2 },
-      schemaRegistry: { url: stack.schemaRegistryUrl },
-      postgres: { url: database.url },
-      log: { level: 'error' },
+      ...line.configuration,
       programs: [{ name: 'Cash', target: 'individual' }],
       sources: [
         {
@@ -86,15 +41,8 @@ describe('the command line, from a configuration to a found person', () => {
 
   after(async function () {
     this.timeout(60_000);
-    const connection = kafkaConnection({ brokers, clientId: name }, () => undefined);
-    const specifications = topicSpecifications({ topicPrefix: prefix, partitions: 1, replicationFactor: 1 });
-    await deleteTopics(
-      connection,
-      specifications.map((topic) => topic.name),
-    );
     await simulator.close();
-    await database.drop();
-    rmSync(directory, { recursive: true });
+    await line.close();
   });
 
   it('says what is missing before migrate, and that all is well after it', async function () {
@@ -137,14 +85,14 @@ describe('the command line, from a configuration to a found person', () => {
     expect(found.stdout).to.match(/^individual .* active\n {2}by National ID/);
     expect(found.stdout).to.include('programme Cash: draft');
     const status = await run(['status', '--json']);
-    expect(JSON.parse(status.stdout)).to.have.property('deployment', name);
+    expect(JSON.parse(status.stdout)).to.have.property('deployment', line.configuration['deployment']);
     expect((await run(['status'])).stdout).to.match(/national\/households +complete/);
   });
 
   it('refuses a wrong password with one clear line, before anything is polled', async function () {
     this.timeout(60_000);
     const polled = simulator.requests.counts().search;
-    const url = new URL(database.url);
+    const url = new URL(line.databaseUrl);
     url.password = 'wrong';
     const refused = await run(['import', '--once'], '', { postgres: { url: url.href } });
     expect(refused.code).to.equal(78);

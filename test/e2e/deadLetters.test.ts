@@ -1,22 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { stringify } from 'yaml';
 import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
-import { topicSpecifications } from '../../runtime/deployment/topics.ts';
-import { deleteTopics, kafkaConnection } from '../../runtime/kafka/index.ts';
-import { createTestDatabase, uniqueName, useStack, type TestDatabase } from '../support/stack.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Without the addresses that would win over the configuration. */
-const ownEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')),
-);
+import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
+import type { Finished } from '../support/program.ts';
 
 /** A mapping whose email is a list for whoever was born in these years, where the preset has a text. */
 const brokenMapping = {
@@ -27,12 +13,6 @@ const brokenMapping = {
     },
   },
 };
-
-interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 interface Listed {
   readonly total: number;
@@ -50,17 +30,11 @@ interface Redriven {
 }
 
 describe('dead letters on the command line', () => {
-  let directory = '';
   let simulator: Simulator;
-  let database: TestDatabase;
-  let brokers: readonly string[] = [];
-  const name = uniqueName('cli-letters');
-  const prefix = `${name}.`;
+  let line: CommandLine;
   let connection: Record<string, unknown>;
-  let configuration: Record<string, unknown>;
 
   const run = (args: readonly string[], mapping: object = {}): Promise<Finished> => {
-    const file = join(directory, 'registry-stream.yaml');
     const source = {
       name: 'national',
       type: 'openg2p',
@@ -68,17 +42,7 @@ describe('dead letters on the command line', () => {
       connection: { ...connection, mapping },
       imports: [{ name: 'people', target: 'individual', complete: true, rejections: { share: 0.9 } }],
     };
-    writeFileSync(file, stringify({ ...configuration, sources: [source] }));
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        ['--import=tsx', 'runtime/cli/main.ts', ...args, '--config', file],
-        { cwd: root, maxBuffer: 16 * 1024 * 1024, env: ownEnvironment },
-        (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-        },
-      );
-    });
+    return line.run(args, { ...line.configuration, sources: [source] });
   };
   const json = async <T>(args: readonly string[], mapping: object = {}): Promise<T> => {
     const { code, stdout, stderr } = await run([...args, '--json'], mapping);
@@ -89,21 +53,10 @@ describe('dead letters on the command line', () => {
 
   before(async function () {
     this.timeout(300_000);
-    directory = mkdtempSync(join(tmpdir(), 'registry-stream-letters-'));
-    const stack = await useStack();
-    brokers = stack.brokers;
-    database = await createTestDatabase();
+    line = await openCommandLine('cli-letters', 'error');
     simulator = await startSimulator({ households: 40, seed: 7 });
     const { tokenUrl, credentials } = simulator;
     connection = { baseUrl: simulator.url, auth: { type: 'oauth2-client-credentials', tokenUrl, ...credentials } };
-    configuration = {
-      deployment: name,
-      secret: 'a secret of this test alone, long enough',
-      kafka: { brokers, topicPrefix: prefix, partitions: 2 },
-      schemaRegistry: { url: stack.schemaRegistryUrl },
-      postgres: { url: database.url },
-      log: { level: 'error' },
-    };
     expect((await run(['migrate'])).code).to.equal(0);
     const imported = await run(['import', '--once'], brokenMapping);
     expect(imported.code, imported.stderr).to.equal(0);
@@ -111,14 +64,8 @@ describe('dead letters on the command line', () => {
 
   after(async function () {
     this.timeout(240_000);
-    const specifications = topicSpecifications({ topicPrefix: prefix, partitions: 1, replicationFactor: 1 });
-    await deleteTopics(
-      kafkaConnection({ brokers, clientId: name }, () => undefined),
-      specifications.map((topic) => topic.name),
-    );
     await simulator.close();
-    await database.drop();
-    rmSync(directory, { recursive: true });
+    await line.close();
   });
 
   it('lists them with their reasons, filters, and counts them in the status', async function () {

@@ -1,33 +1,17 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import pg from 'pg';
-import { stringify } from 'yaml';
 import { expectedOutcome, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
-import { topicSpecifications } from '../../runtime/deployment/topics.ts';
-import { deleteTopics, kafkaConnection, readToEnd } from '../../runtime/kafka/index.ts';
+import { readToEnd } from '../../runtime/kafka/index.ts';
+import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 import { simulatorMapping, simulatorQuery } from '../support/graphqlSource.ts';
-import { createTestDatabase, uniqueName, useStack, type TestDatabase } from '../support/stack.ts';
+import type { Finished } from '../support/program.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const doors = { households: true, individuals: true, recordIds: true };
 const clientSecret = 'secret-of-the-client-7391';
 const headerSecret = 'secret-in-a-header-2846';
-
-/** Without the addresses that would win over the configuration. */
-const ownEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')),
-);
-
-interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 interface Observed {
   readonly individuals: number;
@@ -43,31 +27,18 @@ const observing = `select
   (select count(*) from registry.registrant where status = 'withdrawn')::int as withdrawn`;
 
 describe('a GraphQL registry, from a configuration to Postgres', () => {
-  let directory = '';
   let simulator: Simulator;
-  let database: TestDatabase;
+  let line: CommandLine;
   let client: pg.Client;
-  let brokers: readonly string[] = [];
   let configuration: Record<string, unknown>;
   /** All that any command has said. */
   const said: string[] = [];
-  const name = uniqueName('graphql');
-  const prefix = `${name}.`;
 
-  const run = (args: readonly string[], changes: Record<string, unknown> = {}): Promise<Finished> => {
-    const file = join(directory, 'registry-stream.yaml');
-    writeFileSync(file, stringify({ ...configuration, ...changes }));
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        ['--import=tsx', 'runtime/cli/main.ts', ...args, '--config', file],
-        { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...ownEnvironment, GRAPHQL_SECRET: clientSecret } },
-        (error, stdout, stderr) => {
-          said.push(stdout, stderr);
-          resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-        },
-      );
-    });
+  const run = async (args: readonly string[], changes: Record<string, unknown> = {}): Promise<Finished> => {
+    const environment = { GRAPHQL_SECRET: clientSecret };
+    const finished = await line.run(args, { ...configuration, ...changes }, { environment });
+    said.push(finished.stdout, finished.stderr);
+    return finished;
   };
 
   const importAll = async (): Promise<{ readonly published: number }> => {
@@ -92,7 +63,7 @@ describe('a GraphQL registry, from a configuration to Postgres', () => {
   let files = 0;
   const fileWith = (text: unknown): string => {
     files += 1;
-    const path = join(directory, `${String(files)}.graphql`);
+    const path = join(line.directory, `${String(files)}.graphql`);
     writeFileSync(path, String(text));
     return `\${file:${path}}`;
   };
@@ -136,21 +107,13 @@ describe('a GraphQL registry, from a configuration to Postgres', () => {
 
   before(async function () {
     this.timeout(120_000);
-    directory = mkdtempSync(join(tmpdir(), 'registry-stream-graphql-'));
-    const stack = await useStack();
-    brokers = stack.brokers;
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
+    line = await openCommandLine('graphql', 'debug');
+    client = new pg.Client({ connectionString: line.databaseUrl });
     await client.connect();
     const credentials = { clientId: 'registry-stream', clientSecret };
     simulator = await startSimulator({ households: 60, seed: 11, credentials, householdsWithoutIdentifier: 0.1 });
     configuration = {
-      deployment: name,
-      secret: 'a secret of this test alone, long enough',
-      kafka: { brokers, topicPrefix: prefix, partitions: 2 },
-      schemaRegistry: { url: stack.schemaRegistryUrl },
-      postgres: { url: database.url },
-      log: { level: 'debug' },
+      ...line.configuration,
       sources: [sourceWith((document) => document)],
     };
   });
@@ -158,13 +121,8 @@ describe('a GraphQL registry, from a configuration to Postgres', () => {
   after(async function () {
     this.timeout(60_000);
     await client.end();
-    await deleteTopics(
-      kafkaConnection({ brokers, clientId: name }, () => undefined),
-      topicSpecifications({ topicPrefix: prefix, partitions: 1, replicationFactor: 1 }).map((topic) => topic.name),
-    );
     await simulator.close();
-    await database.drop();
-    rmSync(directory, { recursive: true });
+    await line.close();
   });
 
   it('is checked before it is polled: a broken document, a misspelt field, a schema that is hidden', async function () {
@@ -216,7 +174,7 @@ describe('a GraphQL registry, from a configuration to Postgres', () => {
     expect(truth().individuals).to.equal(before.individuals - 1);
   });
 
-  it('shows its credentials nowhere: in no output, no log, no --json, no event, no table', async function () {
+  it('shows its credentials nowhere: in no output, no log, no --json, no event', async function () {
     this.timeout(180_000);
     simulator.faults.next({ kind: 'server-error', target: 'graphql', count: 1_000 });
     const failed = await run(['import', '--once', '--json']);
@@ -235,11 +193,10 @@ describe('a GraphQL registry, from a configuration to Postgres', () => {
     expect(said.join('').length).to.be.greaterThan(1_000);
     for (const secret of secrets) expect(said.join('\n')).not.to.include(secret);
 
-    const connection = kafkaConnection({ brokers, clientId: name }, () => undefined);
     let events = 0;
-    for (const topic of topicSpecifications({ topicPrefix: prefix, partitions: 2, replicationFactor: 1 })) {
-      await readToEnd(connection, {
-        topic: topic.name,
+    for (const topic of line.topics) {
+      await readToEnd(line.connection, {
+        topic,
         onMessages: (_partition, messages) => {
           events += messages.length;
           for (const secret of secrets) {

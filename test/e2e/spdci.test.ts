@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import pg from 'pg';
-import { stringify } from 'yaml';
 import { observe } from '../../dev/demo/observed.ts';
 import {
   createClock,
@@ -18,51 +14,33 @@ import {
   startSimulator,
   type Simulator,
 } from '../../dev/simulator/index.ts';
-import { topicSpecifications } from '../../runtime/deployment/topics.ts';
-import { deleteTopics, kafkaConnection } from '../../runtime/kafka/index.ts';
-import { createTestDatabase, uniqueName, useStack, type TestDatabase } from '../support/stack.ts';
+import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const doors = { households: true, individuals: true };
-
-/** Without the addresses that would win over the configuration. */
-const ownEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')),
-);
 
 interface Report {
   readonly runs: readonly { readonly id: string; readonly source: Readonly<Record<string, number>> }[];
 }
 
 describe('an SPDCI registry, from its search to PostgreSQL', () => {
-  const name = uniqueName('spdci');
-  const prefix = `${name}.`;
-  let directory = '';
   let simulator: Simulator;
-  let database: TestDatabase;
-  let brokers: readonly string[] = [];
+  let line: CommandLine;
+  let configuration: Record<string, unknown>;
   let said = '';
   let privateKey = '';
 
-  const run = (args: readonly string[]): Promise<string> =>
-    new Promise((resolve, reject) => {
-      execFile(
-        process.execPath,
-        ['--import=tsx', 'runtime/cli/main.ts', ...args, '--config', join(directory, 'registry-stream.yaml')],
-        { cwd: root, maxBuffer: 16 * 1_048_576, env: ownEnvironment },
-        (error, stdout, stderr) => {
-          said += stdout + stderr;
-          if (error === null) resolve(stdout);
-          else reject(new Error(`${args.join(' ')} failed: ${stdout}${stderr}`));
-        },
-      );
-    });
+  const run = async (args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await line.run(args, configuration);
+    said += stdout + stderr;
+    if (code !== 0) throw new Error(`${args.join(' ')} failed: ${stdout}${stderr}`);
+    return stdout;
+  };
 
   const importAll = async (): Promise<Report> =>
     JSON.parse(await run(['import', '--once', '--complete', '--json'])) as Report;
 
   const observed = async () => {
-    const client = new pg.Client({ connectionString: database.url });
+    const client = new pg.Client({ connectionString: line.databaseUrl });
     await client.connect();
     try {
       return await observe(async (sql, values) => (await client.query(sql, [...values])).rows as never, []);
@@ -73,16 +51,13 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
 
   before(async function () {
     this.timeout(120_000);
-    directory = mkdtempSync(join(tmpdir(), 'registry-stream-spdci-'));
-    const stack = await useStack();
-    brokers = stack.brokers;
-    database = await createTestDatabase();
+    line = await openCommandLine('spdci', 'debug');
     const keys = generateKeyPairSync('ed25519', {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
     privateKey = keys.privateKey;
-    writeFileSync(join(directory, 'key.pem'), privateKey, { mode: 0o600 });
+    writeFileSync(join(line.directory, 'key.pem'), privateKey, { mode: 0o600 });
     const clock = createClock('2026-03-01T08:00:00Z');
     simulator = await startSimulator({
       households: 40,
@@ -91,13 +66,8 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
       spdci: { mixed: true, sign: true, clientKey: keys.publicKey },
     });
     const query = { pageSize: 25, since: { attribute: 'last_updated' } };
-    const configuration = {
-      deployment: name,
-      secret: 'a secret of this test alone, long enough',
-      kafka: { brokers, topicPrefix: prefix, partitions: 2 },
-      schemaRegistry: { url: stack.schemaRegistryUrl },
-      postgres: { url: database.url },
-      log: { level: 'debug' },
+    configuration = {
+      ...line.configuration,
       sources: [
         {
           name: 'social',
@@ -109,7 +79,7 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
             senderId: 'registry-stream.example.org',
             receiverId: registryId,
             signature: {
-              sign: { keyId: 'own', privateKey: `\${file:${join(directory, 'key.pem')}}` },
+              sign: { keyId: 'own', privateKey: `\${file:${join(line.directory, 'key.pem')}}` },
               verify: 'required',
               jwksUrl: `${simulator.url}${spdciPaths.keys}`,
             },
@@ -127,20 +97,12 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
         },
       ],
     };
-    writeFileSync(join(directory, 'registry-stream.yaml'), stringify(configuration));
   });
 
   after(async function () {
     this.timeout(60_000);
-    const connection = kafkaConnection({ brokers, clientId: name }, () => undefined);
-    const topics = topicSpecifications({ topicPrefix: prefix, partitions: 1, replicationFactor: 1 });
-    await deleteTopics(
-      connection,
-      topics.map((topic) => topic.name),
-    );
     await simulator.close();
-    await database.drop();
-    rmSync(directory, { recursive: true });
+    await line.close();
   });
 
   it('brings everybody, then what has changed, and sees who is gone', async function () {

@@ -25,9 +25,10 @@ const end = async ({ worker }: Station, signal: NodeJS.Signals): Promise<void> =
   await waitFor(`${worker.name} to end`, () => Promise.resolve(worker.pid !== pid), 20_000);
 };
 
-const kill: FaultKind = {
-  kind: 'SIGKILL',
-  weight: 4,
+/** One worker of any role is ended by a signal. */
+const ended = (kind: 'SIGKILL' | 'SIGTERM', weight: number): FaultKind => ({
+  kind,
+  weight,
   short: true,
   draw: (random) => {
     const role = random.pick(roles);
@@ -35,25 +36,14 @@ const kill: FaultKind = {
     return {
       detail: `${role} ${String(index + 1)}`,
       uses: [role],
-      inject: (world) => end(stationOf(world, role, index), 'SIGKILL'),
+      inject: (world) => end(stationOf(world, role, index), kind),
     };
   },
-};
+});
 
-const terminate: FaultKind = {
-  kind: 'SIGTERM',
-  weight: 3,
-  short: true,
-  draw: (random) => {
-    const role = random.pick(roles);
-    const index = random.integer(0, 1);
-    return {
-      detail: `${role} ${String(index + 1)}`,
-      uses: [role],
-      inject: (world) => end(stationOf(world, role, index), 'SIGTERM'),
-    };
-  },
-};
+const kill = ended('SIGKILL', 4);
+
+const terminate = ended('SIGTERM', 3);
 
 /**
  * Starts a worker that stops itself at a point, and waits until it has. The others of its role are away meanwhile: they

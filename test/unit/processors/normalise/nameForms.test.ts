@@ -1,25 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { NameParts } from '../../../../processors/normalise/index.ts';
 import { nameForms } from '../../../../processors/normalise/index.ts';
-
-type Form = 'native' | 'latin' | 'skeleton';
-
-const parts = (more: Partial<NameParts>): NameParts => ({
-  fullName: null,
-  givenName: null,
-  familyName: null,
-  additionalName: null,
-  ...more,
-});
-
-const of = (fullName: string) => nameForms(parts({ fullName }));
-
-const words = (fullName: string, form: Form): string =>
-  of(fullName)
-    .all.map((token) => token[form])
-    .join(' ');
+import { of, parts, words } from './names.ts';
 
 /** Words that are read by rules of their own. */
 const samples = [

@@ -1,24 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { NameParts } from '../../../../processors/normalise/index.ts';
-import { nameForms } from '../../../../processors/normalise/index.ts';
-
-type Form = 'native' | 'latin' | 'skeleton';
-
-const parts = (more: Partial<NameParts>): NameParts => ({
-  fullName: null,
-  givenName: null,
-  familyName: null,
-  additionalName: null,
-  ...more,
-});
-
-const of = (fullName: string) => nameForms(parts({ fullName }));
-
-const words = (fullName: string, form: Form): string =>
-  of(fullName)
-    .all.map((token) => token[form])
-    .join(' ');
+import { words } from './names.ts';
+import type { Form } from './names.ts';
 
 /** Spellings that agree in a form. */
 const agree: Readonly<Record<string, readonly (readonly [form: Form, ...spellings: string[]])[]>> = {

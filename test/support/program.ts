@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a program has left behind. */
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a program is given beside its arguments. */
+export interface ProgramInput {
+  /** Standard input; empty when absent. */
+  readonly input?: string;
+  /** Added to this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a program of the project from its source until it ends. It does not see the addresses in this process's
+ * environment (`REGISTRY_STREAM_…`), which would win over its configuration.
+ *
+ * @param script path below the project's root
+ */
+export const runProgram = (
+  script: string,
+  args: readonly string[],
+  { input = '', environment = {} }: ProgramInput = {},
+): Promise<Finished> => {
+  const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_'));
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import=tsx', script, ...args],
+      { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...Object.fromEntries(own), ...environment } },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+    child.stdin?.end(input);
+  });
+};
