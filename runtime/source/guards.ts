@@ -5,12 +5,12 @@ import type { IndexedRecord } from './sourceIndex.ts';
 /** How many there are, and how many of them would be withdrawn or are missing for the first time. */
 interface Share {
   present: number;
-  withdrawn: number;
+  lost: number;
 }
 
 /** Present records of an import, counted for the guards. */
 export class Census {
-  readonly whole: Share = { present: 0, withdrawn: 0 };
+  readonly whole: Share = { present: 0, lost: 0 };
   readonly areas = new Map<string, Share>();
   readonly groups = new Map<string, Share>();
 
@@ -21,7 +21,7 @@ export class Census {
 
   /** Counts a record that has been counted as present and would be withdrawn, or is missing for the first time. */
   lose(record: IndexedRecord): void {
-    for (const share of this.#sharesOf(record)) share.withdrawn += 1;
+    for (const share of this.#sharesOf(record)) share.lost += 1;
   }
 
   *#sharesOf({ areaHash, groupKey }: IndexedRecord): Iterable<Share> {
@@ -34,7 +34,7 @@ export class Census {
 const shareOf = (shares: Map<string, Share>, name: string): Share => {
   const known = shares.get(name);
   if (known !== undefined) return known;
-  const share = { present: 0, withdrawn: 0 };
+  const share = { present: 0, lost: 0 };
   shares.set(name, share);
   return share;
 };
@@ -42,10 +42,10 @@ const shareOf = (shares: Map<string, Share>, name: string): Share => {
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const exceeds = (share: Share, limit: number, minimum: number): boolean =>
-  share.withdrawn > minimum && share.withdrawn > limit * share.present;
+  share.lost > minimum && share.lost > limit * share.present;
 
-const wholeReason = ({ withdrawn, present }: Share, limit: number): string =>
-  `${String(withdrawn)} of ${String(present)} records are missing, more than ${percent(limit)}`;
+const wholeReason = ({ lost, present }: Share, limit: number): string =>
+  `${String(lost)} of ${String(present)} records are missing, more than ${percent(limit)}`;
 
 const partReason = (
   shares: ReadonlyMap<string, Share>,
@@ -56,7 +56,7 @@ const partReason = (
   const over = [...shares.values()].filter((share) => share.present >= least && exceeds(share, limit, minimum));
   const [first] = over;
   if (first === undefined) return undefined;
-  const example = `in one ${String(first.withdrawn)} of ${String(first.present)}`;
+  const example = `in one ${String(first.lost)} of ${String(first.present)}`;
   return `${String(over.length)} ${part} miss more than ${percent(limit)} of their records (${example})`;
 };
 
@@ -86,8 +86,8 @@ export const guardReason = (
     partReason(groups, 'groups', { share: groupShare, least: groupMinimum, minimum });
   if (inParts !== undefined) return inParts;
   const before = recently(recent, now - window);
-  const rolling = { present: whole.present + before, withdrawn: whole.withdrawn + before };
-  if (whole.withdrawn === 0 || !exceeds(rolling, windowShare, minimum)) return undefined;
+  const rolling = { present: whole.present + before, lost: whole.lost + before };
+  if (whole.lost === 0 || !exceeds(rolling, windowShare, minimum)) return undefined;
   return `${wholeReason(rolling, windowShare)}, counting the withdrawals of the rolling window`;
 };
 
