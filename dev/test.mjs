@@ -1,5 +1,6 @@
 // Runs every check and test of `npm test` and ends with "N passed, N failed". Checks and unit tests, which only compute,
-// run beside the tests on the real stack, which mostly wait; their output comes in one piece when they have ended.
+// run beside the tests on the real stack, which mostly wait and are two runs with a stack each. The output of the first
+// run comes at once, that of the others in one piece when they have ended.
 //
 //   node dev/test.mjs [mocha's arguments]   with arguments: the checks, then mocha with them alone
 //
@@ -37,9 +38,13 @@ const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1);
 const start = Date.now();
 
 /** Runs a program; gives its exit code and, unless it writes straight on, what it printed. */
-const run = (command, args, stdio) =>
+const run = (command, args, stdio, env = process.env) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio, shell: process.platform === 'win32' && command !== process.execPath });
+    const child = spawn(command, args, {
+      stdio,
+      env,
+      shell: process.platform === 'win32' && command !== process.execPath,
+    });
     let output = '';
     child.stdout?.on('data', (text) => (output += text));
     child.stderr?.on('data', (text) => (output += text));
@@ -61,15 +66,17 @@ const runChecks = async () => {
   return lines.join('\n');
 };
 
-let lanes = 0;
+let runs = 0;
 /** Runs mocha with some arguments; gives its counts and, unless it writes straight on, what it printed. */
 const runMocha = async (args, stdio) => {
-  const report = join(tmpdir(), `registry-stream-tests-${process.pid}-${(lanes += 1)}.json`);
+  runs += 1;
+  const report = join(tmpdir(), `registry-stream-tests-${process.pid}-${runs}.json`);
   const reporting = ['--reporter', './dev/testReporter.cjs', '--reporter-option', `output=${report}`];
   const { code, output } = await run(
     process.execPath,
     ['node_modules/mocha/bin/mocha.js', ...reporting, ...args],
     stdio,
+    { ...process.env, REGISTRY_STREAM_TEST_STACK: `test-${runs}` },
   );
   let counts = { passes: 0, failures: 1, pending: 0 };
   try {
@@ -83,20 +90,28 @@ const runMocha = async (args, stdio) => {
 };
 
 const buffered = ['ignore', 'pipe', 'pipe'];
-const ownArguments = process.argv.slice(2);
-const computing = async () => {
-  const checked = await runChecks();
-  if (ownArguments.length > 0) return { passes: 0, failures: 0, pending: 0, output: checked };
-  const units = await runMocha(['--config', 'dev/mocha.unit.json'], buffered);
-  return { ...units, output: `${checked}\n${units.output}` };
+const runAll = () => {
+  const computing = async () => {
+    const checked = await runChecks();
+    const units = await runMocha(['--config', 'dev/mocha.unit.json'], buffered);
+    return { ...units, output: `${checked}\n${units.output}` };
+  };
+  return Promise.all([
+    runMocha(['--config', 'dev/mocha.stack.json'], 'inherit'),
+    runMocha(['--config', 'dev/mocha.e2e.json'], buffered),
+    computing(),
+  ]);
 };
 
-const first = computing();
-// With arguments of its own, mocha comes after the checks and alone.
-if (ownArguments.length > 0) console.log((await first).output);
-const onStack = runMocha(ownArguments.length > 0 ? ownArguments : ['--config', 'dev/mocha.stack.json'], 'inherit');
-const results = await Promise.all([first, onStack]);
-if (ownArguments.length === 0) console.log(results[0].output);
+const ownArguments = process.argv.slice(2);
+let results;
+if (ownArguments.length === 0) {
+  results = await runAll();
+  for (const { output } of results) console.log(output);
+} else {
+  console.log(await runChecks());
+  results = [await runMocha(ownArguments, 'inherit')];
+}
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
 const passed = sum('passes') + checks.length - failed.length;
 const failures = sum('failures') + failed.length;

@@ -25,8 +25,11 @@ export interface TestDatabase {
 
 let running: Promise<Stack> | undefined;
 
-const startForThisRun = (): Promise<Stack> =>
-  startStack({ directory: join(defaultStackDirectory, 'test'), lifetime: 'starter', fresh: true });
+/** Two runs at once, as `npm test` makes them, have a stack each. */
+const startForThisRun = (): Promise<Stack> => {
+  const directory = join(defaultStackDirectory, process.env['REGISTRY_STREAM_TEST_STACK'] ?? 'test');
+  return startStack({ directory, lifetime: 'starter', fresh: true });
+};
 
 /**
  * The services for this run of the tests, started at the first call and stopped when the run ends. Addresses in the
