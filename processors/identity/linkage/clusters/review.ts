@@ -98,5 +98,10 @@ export const reviewOf = <Content>(
       edges: question.edges,
       reason: reasonOf(question, clusters, rules),
     }))
-    .sort((x, y) => (isStronger(x.edge, y.edge) ? -1 : isStronger(y.edge, x.edge) ? 1 : x.a < y.a ? -1 : 1));
+    .sort((x, y) => {
+      if (isStronger(x.edge, y.edge)) return -1;
+      if (isStronger(y.edge, x.edge)) return 1;
+      // One edge may lead to several clusters, from one record.
+      return x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1;
+    });
 };

@@ -25,7 +25,8 @@ const validated = ({ cap, reviewLine }: EdgeRules): EdgeRules => {
  * one content hang under one profile, count once in every block and share its edges, so that many identical records
  * neither silence anything nor cost a pair each.
  *
- * Held in memory, under 400 bytes a record with its id, besides the contents (`npm run bench:edges`); filled again at start by {@link EdgeIndex.load}.
+ * Held in memory, under 400 bytes a record with its id, besides the contents (`npm run bench:edges`); filled again at
+ * start by {@link EdgeIndex.load}.
  */
 export class EdgeIndex<Content> {
   readonly #linkage: Linkage<Content>;
@@ -237,8 +238,12 @@ export class EdgeIndex<Content> {
     const ids = id === undefined ? [] : [id];
     const { member, members } = this.#profiles;
     if (touched.some((other) => other !== profile)) {
+      // Records of a content that has lost an edge may be alone now, each a component of its own.
+      const losers = new Set(went.flatMap(({ a, b }) => [this.#profiles.find(a), this.#profiles.find(b)]));
       for (const other of new Set(touched)) {
-        if (other !== profile && (members[other] ?? 0) > 0) ids.push(this.#records.idOf(member[other] as number));
+        if (other === profile || (members[other] ?? 0) === 0) continue;
+        if (losers.has(other)) for (const name of this.#membersOf(other)) ids.push(name);
+        else ids.push(this.#records.idOf(member[other] as number));
       }
     }
     return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: ids };

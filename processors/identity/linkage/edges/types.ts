@@ -35,7 +35,9 @@ export interface EdgeChange {
   readonly went: readonly Edge[];
   /**
    * Ids of records still present whose components may have changed, at least one for each such component: where edges
-   * went, one on each side. Empty when the record was already known with the same content.
+   * went, all on each side, for records of one content without an edge are components of their own. Whoever computes
+   * components anew can pass over ids that one of them has brought already. Empty when the record was already known with
+   * the same content.
    */
   readonly touched: readonly string[];
 }

@@ -160,6 +160,15 @@ describe('clusterComponent', () => {
       ).to.deep.equal([['a', 's2'], ['s1']]);
     });
 
+    it('are asked about in one order, also where one edge leads to several clusters', () => {
+      const records = { p: ['p1', 'p2', 'p3'], q: ['q1', 'q2'] };
+      const rules = { mustLink: [['p2', 'q1'] as const] };
+      const one = clustered({ edges: { 'a-p': 5, 'a-q': 4 }, records }, rules);
+      const other = clustered({ edges: { 'a-q': 4, 'a-p': 5 }, records }, rules);
+      expect(one.review.filter(({ edge }) => edge.b === 'p')).to.have.length(2);
+      expect(other).to.deep.equal(one);
+    });
+
     it('of one submission stand alone when there are too many to tell who is who', () => {
       const { clusters, review } = clustered(
         { edges: { 's-s': 12, 'a-s': 9 }, records: { s: five } },

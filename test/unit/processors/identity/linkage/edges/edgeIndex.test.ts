@@ -123,7 +123,9 @@ describe('EdgeIndex', () => {
     const index = indexWith(1);
     index.put('r1', someone(0, 7, 1));
     expect(index.put('r2', someone(0, 7, 1)).came).to.have.length(1);
-    expect(index.put('r3', someone(0, 7, 2)).went).to.deep.equal([{ a: '0.7.1.0', b: '0.7.1.0', weight: 1900 }]);
+    const { went, touched } = index.put('r3', someone(0, 7, 2));
+    expect(went).to.deep.equal([{ a: '0.7.1.0', b: '0.7.1.0', weight: 1900 }]);
+    expect(touched, 'each is a component of its own now').to.have.members(['r1', 'r2', 'r3']);
     expect(index.remove('r3').came).to.have.length(1);
   });
 
