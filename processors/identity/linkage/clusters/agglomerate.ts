@@ -106,7 +106,9 @@ export const agglomerate = <Content>(
     for (const set of connected(nodes.all.length, all)) scoreAll(set, nodes.all, clusters, rules.weight);
   }
   const refused: (readonly [string, string])[] = [];
-  for (const { ids, x, y } of verdicts) if (!follow(ids, x, y, clusters, apart)) refused.push(ids);
+  const judged = new Set(verdicts.map(({ ids }) => joined(...ids)));
+  const following = { nodes: nodes.all, clusters, apart, judged };
+  for (const { ids, x, y } of verdicts) if (!follow(x, y, following)) refused.push(ids);
   for (const [lower, higher] of links) {
     const x = clusters.find(lower);
     const y = clusters.find(higher);
@@ -130,21 +132,35 @@ const scoreAll = <Content>(
   }
 };
 
-/** Merges what a must-link names, unless a set that does not hold both of its ids keeps their clusters apart. */
-const follow = <Content>(
-  [a, b]: readonly [string, string],
-  nodeOfA: number,
-  nodeOfB: number,
-  clusters: GrowingClusters<Content>,
-  apart: Apart,
-): boolean => {
+/** What following must-links takes. */
+interface Verdicts<Content> {
+  readonly nodes: readonly Node<Content>[];
+  readonly clusters: GrowingClusters<Content>;
+  readonly apart: Apart;
+  /** The pairs that a person linked, their ids joined. */
+  readonly judged: ReadonlySet<string>;
+}
+
+const joined = (a: string, b: string): string => (a < b ? `${a}\t${b}` : `${b}\t${a}`);
+
+/** Whether a person linked everybody of a set in the one cluster with everybody of it in the other. */
+const isJudged = <Content>(set: number, x: number, y: number, of: Verdicts<Content>): boolean => {
+  const inSet = (cluster: number): string[] =>
+    of.clusters
+      .nodesOf(cluster)
+      .flatMap((node) => (of.nodes[node] as Node<Content>).ids.filter((id) => of.apart.of(id).has(set)));
+  const theirs = inSet(y);
+  return inSet(x).every((a) => theirs.every((b) => of.judged.has(joined(a, b))));
+};
+
+/** Merges what a must-link names, unless a set keeps two of their clusters apart whom no must-link names. */
+const follow = <Content>(nodeOfA: number, nodeOfB: number, of: Verdicts<Content>): boolean => {
+  const { clusters } = of;
   const x = clusters.find(nodeOfA);
   const y = clusters.find(nodeOfB);
   if (x === y) return true;
   const theirs = clusters.setsOf(y);
-  for (const set of clusters.setsOf(x)) {
-    if (theirs.has(set) && !(apart.of(a).has(set) && apart.of(b).has(set))) return false;
-  }
+  for (const set of clusters.setsOf(x)) if (theirs.has(set) && !isJudged(set, x, y, of)) return false;
   clusters.merge(x, y);
   return true;
 };

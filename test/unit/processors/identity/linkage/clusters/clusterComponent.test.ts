@@ -129,6 +129,15 @@ describe('clusterComponent', () => {
     });
   });
 
+  it('follows no must-links that bring two of a submission together whom nobody linked', () => {
+    const rules = { cannotLink: [['a', 'b', 'c']], mustLink: [['a', 'b'] as const, ['b', 'c'] as const] };
+    const { clusters, refused } = clustered({ edges: {}, alone: ['a', 'b', 'c'] }, rules);
+    expect(clusters).to.deep.equal([['a', 'b'], ['c']]);
+    expect(refused).to.deep.equal([['b', 'c']]);
+    const all = { ...rules, mustLink: [...rules.mustLink, ['a', 'c'] as const] };
+    expect(clustered({ edges: {}, alone: ['a', 'b', 'c'] }, all).clusters).to.deep.equal([['a', 'b', 'c']]);
+  });
+
   describe('records of one content', () => {
     const five = numbered('same', 5000);
 
