@@ -11,7 +11,11 @@ const named = (...names: string[]): readonly string[] => names.map((name) => `or
 
 /** Every topic of the product; all are compacted. */
 export const topicDefinitions: readonly TopicDefinition[] = [
-  { name: 'source.records', partitions: 'one', types: named('SourcePerson', 'SourceGroup', 'ImportRun') },
+  {
+    name: 'source.records',
+    partitions: 'one',
+    types: named('SourcePerson', 'SourceGroup', 'ImportRun', 'Verdict', 'ModelActivation', 'ModelActivationStep'),
+  },
   { name: 'source.index', partitions: 'one', types: named('SourceIndexEntry') },
   { name: 'source.checkpoints', partitions: 'many', types: named('SourceCheckpoint', 'SourceHold') },
   { name: 'registrants', partitions: 'many', types: named('Registrant', 'ImportRun') },

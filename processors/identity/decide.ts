@@ -30,6 +30,7 @@ const decisionEvent = (lineage: Lineage, node: Node, idOf: EntityIds, cause: Cau
     cause: cause.at,
     importRun: cause.importRun,
     observedAt: cause.observedAt,
+    weighed: null,
   };
   return {
     topic: 'identity.decisions',

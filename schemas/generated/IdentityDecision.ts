@@ -8,7 +8,7 @@ export interface IdentityDecision {
   readonly entityKind: EntityKind;
   readonly kind: DecisionKind;
   readonly recordKey: string;
-  /** The rule that decided, for example `identifier` or `source-key`. */
+  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model) or `verdict` (a person). */
   readonly rule: string;
   readonly evidence: readonly Evidence[];
   /** What spoke against it, for example `sex`, `birth-date`, `identifier:National ID`, `several-registrants`. */
@@ -19,17 +19,63 @@ export interface IdentityDecision {
   readonly cause: Position;
   readonly importRun: string;
   readonly observedAt: number;
+  /** The waterfall of the weighed evidence, where the rule is `weighed` or a review asks about it. Levels and weights, never values. */
+  readonly weighed: WeighedEvidence | null;
 }
 
 /** What is resolved. */
 export type EntityKind = 'individual' | 'group';
 
 /** What was decided. */
-export type DecisionKind = 'created' | 'linked' | 'merged' | 'split' | 'redirected' | 'review_opened' | 'review_closed';
+export type DecisionKind = 'created' | 'linked' | 'merged' | 'split' | 'redirected' | 'review_opened' | 'review_closed' | 'held';
 
 /** An identifier that two records share: its type and issuer, never its value. */
 export interface Evidence {
   readonly identifierType: string;
   readonly issuer: string | null;
   readonly otherRecordKey: string;
+}
+
+/** Why two records weigh what they weigh, in 1/256 bit (Fellegi and Sunter 1969, three classes). */
+export interface WeighedEvidence {
+  /** Hash of the model. */
+  readonly model: string;
+  /** The record with which `recordKey` was compared. */
+  readonly otherRecordKey: string;
+  /** Rules whose keys the two share, those of silent blocks left out. */
+  readonly blockingRules: readonly string[];
+  readonly priorStrangers: number;
+  readonly priorHousehold: number;
+  readonly comparisons: readonly ComparisonEvidence[];
+  /** Sum against two strangers. */
+  readonly strangers: number;
+  /** Sum against two members of one household. */
+  readonly household: number;
+  /** The smaller sum. */
+  readonly weight: number;
+  /** That the two are one person, 0 to 1. */
+  readonly probability: number;
+  /** The weight from which two records are linked. */
+  readonly line: number;
+  /** Why a weight over the line did not link: `band`, `conflict`, `guard`, `ambiguous`, `indistinguishable`, `held`; null where it linked. */
+  readonly guard: string | null;
+  /** The next best registrant, if there is one. */
+  readonly runnerUpEntityId: string | null;
+  readonly runnerUpWeight: number | null;
+  /** By how much the weight is above the runner-up's. */
+  readonly margin: number | null;
+}
+
+/** One step of the waterfall. */
+export interface ComparisonEvidence {
+  /** For example `givenName`. */
+  readonly comparison: string;
+  /** Level of agreement, for example `sounds-alike`. */
+  readonly level: string;
+  /** Weight of the level against two strangers. */
+  readonly strangers: number;
+  /** Weight of the level against two members of one household. */
+  readonly household: number;
+  /** What the rarity of the value adds against strangers. */
+  readonly rarity: number;
 }
