@@ -39,8 +39,12 @@ export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
 
 const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints];
 
+/** A process is stopped once: whoever wakes a frozen one does not wait for it to freeze again. */
+let struck = false;
+
 /**
- * For tests: a hook that stops this process when it passes a fault point for the n-th time.
+ * For tests: a hook that stops this process when it passes a fault point for the n-th time. A process with several hooks
+ * (a source worker has one a source) is stopped by the first of them only.
  *
  * @param setting value of `REGISTRY_STREAM_FAULT_POINT`: `<point>:<n>` sends SIGKILL to this process itself,
  *   `<point>:<n>:SIGSTOP` freezes it; undefined: a hook that does nothing
@@ -58,6 +62,8 @@ export const faultHookFrom = (setting: string | undefined): FaultHook => {
   return (point) => {
     if (point !== name) return;
     left -= 1;
-    if (left === 0) process.kill(process.pid, signal);
+    if (left !== 0 || struck) return;
+    struck = true;
+    process.kill(process.pid, signal);
   };
 };
