@@ -104,6 +104,19 @@ export interface StreamProcessor<Facts> {
   /** Logical names of the topics it consumes. */
   readonly inputTopics: readonly string[];
   readonly tables: readonly WriteTable[];
+  /**
+   * For a processor that keeps some of its state in memory, and so consumes a topic of one partition: reads it anew from
+   * the database. Called whenever the partition was taken over, before the first {@link read}: what was in memory may be
+   * behind or ahead of what is stored.
+   *
+   * @param loaded to be told now and then how many rows have been read, as a sign of life
+   */
+  open?(query: Query, loaded: (rows: number) => void): Promise<void>;
+  /**
+   * What followed from the last {@link read} is stored. Without this call before the next read nothing of it was, and
+   * memory has to go back to where it was before: a batch can be read again, whole or in parts.
+   */
+  committed?(): void;
   /** All that the batch needs to know, in as few set-based reads as possible; no read per record. */
   read(batch: readonly InputRecord[], query: Query): Promise<Facts>;
   /**

@@ -1,7 +1,7 @@
 import type { MigrationSet } from '../core/migration.ts';
 import { identityMigrations } from './identity/index.ts';
 
-export type { IdentityFacts } from './identity/index.ts';
+export type { IdentityBatch } from './identity/index.ts';
 export { createIdentityProcessor } from './identity/index.ts';
 
 /** Migrations of all processors. */

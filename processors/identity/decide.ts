@@ -1,25 +1,25 @@
 import type { Decision, OutputEvent, RowWrite } from '../../core/streamProcessor.ts';
+import type { Position } from '../../core/position.ts';
 import type { IdentityDecision, ImportRun } from '../../schemas/generated/types.ts';
 import type { Facts } from './facts.ts';
 import { memberKeysOf } from './facts.ts';
 import type { EntityIds } from './ids.ts';
 import type { Lineage } from './lineage.ts';
-import type { Node } from './node.ts';
 import { outcomeOf } from './outcome.ts';
-import type { RecordOutcome } from './outcome.ts';
 import type { Cause } from './publish.ts';
 import { versionOf } from './publish.ts';
-import type { Resolution } from './resolve.ts';
-import { resolve } from './resolve.ts';
-import { claimWrites, memberWrites, nodeWrite } from './store/tables.ts';
-import { faultOf } from './validate.ts';
-import type { View } from './view.ts';
+import type { Reclustering } from './resolve.ts';
+import { recluster, resolve } from './resolve.ts';
+import type { Step } from './step.ts';
+import { memberWrites, modelWrite, nodeWrite, verdictWrite } from './store/tables.ts';
 
-const decisionEvent = (lineage: Lineage, node: Node, idOf: EntityIds, cause: Cause, ordinal: number): OutputEvent => {
+type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
+
+const decisionEvent = (lineage: Lineage, facts: Facts, idOf: EntityIds, cause: Cause, ordinal: number): OutputEvent => {
   const entityId = idOf(lineage.entity);
   const value: IdentityDecision = {
     entityId,
-    entityKind: node.kind,
+    entityKind: facts.nodes.get(lineage.recordKey)?.kind ?? 'individual',
     kind: lineage.kind,
     recordKey: lineage.recordKey,
     rule: lineage.rule,
@@ -30,7 +30,7 @@ const decisionEvent = (lineage: Lineage, node: Node, idOf: EntityIds, cause: Cau
     cause: cause.at,
     importRun: cause.importRun,
     observedAt: cause.observedAt,
-    weighed: null,
+    weighed: lineage.weighed,
   };
   return {
     topic: 'identity.decisions',
@@ -42,54 +42,90 @@ const decisionEvent = (lineage: Lineage, node: Node, idOf: EntityIds, cause: Cau
   };
 };
 
-const writesOf = (resolution: Resolution): RowWrite[] => {
-  const { node, profileBefore, membersBefore, changed } = resolution;
-  return [
-    ...[...changed].map(nodeWrite),
-    ...claimWrites(node.recordKey, profileBefore, node.profile),
-    ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node)),
-  ];
+/** The states that are told anew, and then why. */
+const eventsOf = (
+  { publications, lineage }: Pick<Reclustering, 'publications' | 'lineage'>,
+  facts: Facts,
+  idOf: EntityIds,
+  cause: Cause,
+): OutputEvent[] => {
+  const states = publications.map(({ event }) => event);
+  return [...states, ...lineage.map((one, index) => decisionEvent(one, facts, idOf, cause, states.length + index))];
 };
+
+const accepted = (writes: readonly RowWrite[], events: readonly OutputEvent[]): Decision => ({
+  kind: 'accepted',
+  writes,
+  events,
+  outcomes: [],
+});
 
 /**
  * Decides what a source record means: which states are told anew, why, and what is stored. A record that is not newer
  * than what is known of it in its import is dropped: it counts as superseded when it is older, and else as unchanged.
  */
-export const decideRecord = (view: View, facts: Facts, idOf: EntityIds, cause: Cause): Decision => {
-  const run = view.importRun;
-  const known = facts.nodes.get(view.recordKey);
-  const error = faultOf(view, known);
-  if (error !== undefined) return { kind: 'rejected', error, run };
-  const stored = known?.views.get(view.import);
-  if (stored !== undefined && stored.version >= view.version) {
-    const outcome: RecordOutcome = stored.version > view.version ? 'superseded' : 'unchanged';
-    return { kind: 'accepted', writes: [], events: [], outcomes: [{ run, outcome }] };
-  }
-  const resolution = resolve(view, facts, idOf, cause);
-  const states = resolution.publications.map(({ event }) => event);
-  const decisions = resolution.lineage.map((lineage, index) =>
-    decisionEvent(lineage, resolution.node, idOf, cause, states.length + index),
-  );
-  const outcome = outcomeOf(view, resolution);
-  return {
-    kind: 'accepted',
-    writes: writesOf(resolution),
-    events: [...states, ...decisions],
-    outcomes: [{ run, outcome }],
-  };
+const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
+  const { view } = step;
+  const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
+  const resolution = resolve(step, facts, idOf, cause);
+  const { node, membersBefore, changed } = resolution;
+  const writes = [...[...changed].map(nodeWrite), ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node))];
+  const outcomes = [{ run: view.importRun, outcome: outcomeOf(view, resolution) }];
+  return { kind: 'accepted', writes, events: eventsOf(resolution, facts, idOf, cause), outcomes };
 };
 
 /** A run marker is passed on to every partition of what the resolver publishes: all before it has arrived. */
-export const decideRun = (run: ImportRun): Decision => ({
-  kind: 'accepted',
-  writes: [],
-  events: ['registrants', 'groups'].map((topic) => ({
-    topic,
-    key: `run/${run.runId}/${run.phase}`,
-    type: 'org.registrystream.ImportRun',
-    value: run,
-    everyPartition: true,
-    time: run.endedAt ?? run.startedAt,
-  })),
-  outcomes: [],
-});
+const decideRun = (run: ImportRun): Decision =>
+  accepted(
+    [],
+    ['registrants', 'groups'].map((topic) => ({
+      topic,
+      key: `run/${run.runId}/${run.phase}`,
+      type: 'org.registrystream.ImportRun',
+      value: run,
+      everyPartition: true,
+      time: run.endedAt ?? run.startedAt,
+    })),
+  );
+
+const decideVerdict = ({ verdict, components }: StepOf<'verdict'>, facts: Facts, idOf: EntityIds, at: Position) => {
+  const importRun = `verdict/${verdict.lowerRecordKey}/${verdict.higherRecordKey}`;
+  const cause: Cause = { rule: 'verdict', at, importRun, observedAt: verdict.decidedAt };
+  const reclustering = recluster(components, facts, idOf, cause);
+  const writes = [verdictWrite(verdict), ...[...reclustering.changed].map(nodeWrite)];
+  return accepted(writes, eventsOf(reclustering, facts, idOf, cause));
+};
+
+const decideActivation = ({ before, now }: StepOf<'activation'>): Decision =>
+  accepted(
+    before === undefined || before.hash === now.hash
+      ? [modelWrite(before ?? now, true)]
+      : [modelWrite(before, false), modelWrite(now, true)],
+    [],
+  );
+
+const decideSlice = (step: StepOf<'activation-step'>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
+  const cause: Cause = { rule: 'weighed', at, importRun: `model/${step.hash}`, observedAt: step.activatedAt };
+  const reclustering = recluster(step.components, facts, idOf, cause);
+  return accepted([...reclustering.changed].map(nodeWrite), eventsOf(reclustering, facts, idOf, cause));
+};
+
+/** Decides on an input record by what it does to the graph. */
+export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Position): Decision => {
+  switch (step.kind) {
+    case 'refused':
+      return { kind: 'rejected', error: step.error, ...(step.run === undefined ? {} : { run: step.run }) };
+    case 'stale':
+      return { ...accepted([], []), outcomes: [{ run: step.view.importRun, outcome: step.outcome }] } as Decision;
+    case 'view':
+      return decideView(step, facts, idOf, at);
+    case 'run':
+      return decideRun(step.run);
+    case 'verdict':
+      return decideVerdict(step, facts, idOf, at);
+    case 'activation':
+      return decideActivation(step);
+    case 'activation-step':
+      return decideSlice(step, facts, idOf, at);
+  }
+};

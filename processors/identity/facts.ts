@@ -1,4 +1,3 @@
-import { Claims } from './claims.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -7,20 +6,14 @@ import type { Node } from './node.ts';
  */
 export interface Facts {
   readonly nodes: Map<string, Node>;
-  readonly claims: Claims;
   /** Anchors of group members that are not among `nodes`, where they are not their own. */
   readonly anchors: Map<string, string>;
   /** Record key of a member → record keys of the groups that have it as a member. */
   readonly groupsByMember: Map<string, Set<string>>;
 }
 
-/** An empty working memory. @param cap how many different contents may hold an identifier that links */
-export const emptyFacts = (cap: number): Facts => ({
-  nodes: new Map(),
-  claims: new Claims(cap),
-  anchors: new Map(),
-  groupsByMember: new Map(),
-});
+/** An empty working memory. */
+export const emptyFacts = (): Facts => ({ nodes: new Map(), anchors: new Map(), groupsByMember: new Map() });
 
 /** Anchor of the registrant to which a record belongs; a record that was never met will be its own. */
 export const anchorOf = (facts: Facts, recordKey: string): string => {
@@ -29,7 +22,7 @@ export const anchorOf = (facts: Facts, recordKey: string): string => {
 };
 
 /** Record keys of the members of a group, in all its imports. */
-export const memberKeysOf = (node: Node): Set<string> => {
+export const memberKeysOf = (node: Pick<Node, 'views'>): Set<string> => {
   const keys = new Set<string>();
   for (const view of node.views.values()) {
     if (view.kind === 'group') for (const { recordKey } of view.fields.members) keys.add(recordKey);
@@ -44,33 +37,6 @@ export const addMember = (facts: Facts, memberKey: string, groupKey: string): vo
   else groups.add(groupKey);
 };
 
-/** Records that an identifier that speaks connects with the start, the start among them. */
-const componentFrom = (start: Node, facts: Facts): Node[] => {
-  const found = new Set<Node>([start]);
-  const asked = new Set<string>();
-  // A set is walked in the order of insertion, and what is added on the way is met too.
-  for (const node of found) {
-    for (const { key } of node.profile.identifiers) {
-      if (asked.has(key) || !facts.claims.speaks(key)) continue;
-      asked.add(key);
-      for (const recordKey of facts.claims.holders(key)) {
-        const holder = facts.nodes.get(recordKey);
-        if (holder !== undefined) found.add(holder);
-      }
-    }
-  }
-  return [...found];
-};
-
-/** The connected components that hold the given records, each once. */
-export const componentsOf = (starts: Iterable<Node>, facts: Facts): Node[][] => {
-  const seen = new Set<Node>();
-  const components: Node[][] = [];
-  for (const start of starts) {
-    if (seen.has(start)) continue;
-    const component = componentFrom(start, facts);
-    for (const node of component) seen.add(node);
-    components.push(component);
-  }
-  return components;
-};
+/** The nodes of some records, those that were not loaded left out. */
+export const nodesOf = (recordKeys: Iterable<string>, facts: Facts): Node[] =>
+  [...recordKeys].flatMap((recordKey) => facts.nodes.get(recordKey) ?? []);

@@ -1,3 +1,3 @@
-export type { IdentityFacts } from './processor.ts';
+export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
 export { identityMigrations } from './store/migrations.ts';

@@ -1,8 +1,14 @@
-import type { DecisionKind, Evidence } from '../../schemas/generated/types.ts';
-import type { Cluster } from './clusters.ts';
+import type { DecisionKind, Evidence, WeighedEvidence } from '../../schemas/generated/types.ts';
+import type { Cluster, Clustering } from './cluster.ts';
+import { ComponentEvidence } from './evidence.ts';
 import type { Facts } from './facts.ts';
+import type { Component } from './graph/component.ts';
+import type { EntityIds } from './ids.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
+
+/** What a decision rests on. */
+export type DecisionRule = 'identifier' | 'source-key' | 'verdict' | 'weighed';
 
 /** A decision on identity, entities named by the record keys of their anchors. */
 export interface Lineage {
@@ -10,8 +16,9 @@ export interface Lineage {
   /** Anchor of the entity that the decision is about. */
   readonly entity: string;
   readonly recordKey: string;
-  readonly rule: 'identifier' | 'source-key';
+  readonly rule: DecisionRule;
   readonly evidence: readonly Evidence[];
+  readonly weighed: WeighedEvidence | null;
   readonly conflicts: readonly string[];
   /** Anchors of the other entities. */
   readonly others: readonly string[];
@@ -26,112 +33,117 @@ export interface Before {
 /** The affected nodes as they were, by record key. */
 export type BeforeAll = ReadonlyMap<string, Before>;
 
-/** Enough to explain a decision; a decision that needs more of it is not explained better. */
-const mostEvidence = 10;
+/** A component as it falls into clusters by now. */
+export interface Clustered extends Clustering {
+  readonly component: Component;
+  /** The component's records. */
+  readonly nodes: readonly Node[];
+}
 
-/** Identifiers that speak and that the node shares with the given records, by type and record key. */
-const evidenceFor = (node: Node, others: Iterable<Node>, facts: Facts): Evidence[] => {
-  const keys = new Map(
-    node.profile.identifiers
-      .filter(({ key }) => facts.claims.speaks(key))
-      .map((identifier) => [identifier.key, identifier]),
-  );
-  const found: Evidence[] = [];
-  for (const other of others) {
-    if (other === node) continue;
-    for (const { key } of other.profile.identifiers) {
-      const shared = keys.get(key);
-      if (shared === undefined) continue;
-      found.push({ identifierType: shared.type, issuer: shared.issuer, otherRecordKey: other.recordKey });
-      if (found.length === mostEvidence) return found;
-    }
-  }
-  return found;
-};
+interface Telling {
+  /** What a decision rests on that no evidence of its own explains: a split, a question that is closed. */
+  readonly trigger: DecisionRule;
+  readonly before: BeforeAll;
+  readonly facts: Facts;
+  readonly idOf: EntityIds;
+  /** Made when a decision needs it: most records need none. */
+  readonly evidence: () => ComponentEvidence;
+}
 
 const wasLive = (anchorKey: string, before: BeforeAll): boolean => before.get(anchorKey)?.anchor === anchorKey;
 
-const bare = { rule: 'identifier', evidence: [], conflicts: [] } as const;
+const bare = { evidence: [], weighed: null, conflicts: [] } as const;
+
+/** Why a record is in its cluster. */
+const groundsOf = (
+  node: Node,
+  cluster: Cluster,
+  { evidence, idOf, trigger }: Telling,
+): Pick<Lineage, 'rule' | 'evidence' | 'weighed'> => {
+  const known = evidence();
+  if (known.isJudged(node, cluster.members)) return { rule: 'verdict', evidence: [], weighed: null };
+  const identifiers = known.identifiers(node, cluster.members);
+  const members = new Set(cluster.members);
+  const strongest = identifiers.length > 0 ? undefined : known.strongest(node, (other) => members.has(other));
+  if (strongest === undefined) {
+    return { rule: identifiers.length > 0 ? 'identifier' : trigger, evidence: identifiers, weighed: null };
+  }
+  return { rule: 'weighed', evidence: [], weighed: known.waterfall(node, strongest.other, null, idOf) };
+};
 
 /** What became of a record that belonged elsewhere before; undefined when the decision on its old entity tells it. */
-const movedLineage = (
-  node: Node,
-  from: string,
-  cluster: Cluster,
-  before: BeforeAll,
-  facts: Facts,
-): Lineage | undefined => {
+const movedLineage = (node: Node, from: string, cluster: Cluster, telling: Telling): Lineage | undefined => {
+  const { before, facts, trigger } = telling;
   const to = cluster.anchor.recordKey;
   const { recordKey } = node;
-  const evidence = evidenceFor(node, cluster.members, facts);
   if (recordKey === from) {
     const kind = wasLive(to, before) ? 'merged' : 'redirected';
-    return { ...bare, kind, entity: recordKey, recordKey, evidence, others: [to] };
+    return { ...bare, kind, entity: recordKey, recordKey, ...groundsOf(node, cluster, telling), others: [to] };
   }
   const fromNow = facts.nodes.get(from)?.anchor;
   if (recordKey === to) {
     // Its old entity may live on under it: then that one is redirected, and this one is only created.
     const kind = fromNow === to ? 'created' : 'split';
-    return { ...bare, kind, entity: to, recordKey, others: kind === 'split' ? [from] : [] };
+    return { ...bare, rule: trigger, kind, entity: to, recordKey, others: kind === 'split' ? [from] : [] };
   }
   const toldByOldEntity = fromNow === to;
   const toldBySplit = before.get(to)?.anchor === from;
   if (toldByOldEntity || toldBySplit) return undefined;
-  return { ...bare, kind: 'linked', entity: to, recordKey, evidence, others: [from] };
+  return { ...bare, kind: 'linked', entity: to, recordKey, ...groundsOf(node, cluster, telling), others: [from] };
 };
 
-const nodeLineage = (node: Node, cluster: Cluster, before: BeforeAll, facts: Facts): Lineage | undefined => {
+const nodeLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage | undefined => {
   const { recordKey } = node;
   const to = cluster.anchor.recordKey;
-  const from = before.get(recordKey)?.anchor ?? null;
+  const from = telling.before.get(recordKey)?.anchor ?? null;
   if (from === to) return undefined;
-  if (from !== null) return movedLineage(node, from, cluster, before, facts);
+  if (from !== null) return movedLineage(node, from, cluster, telling);
   if (recordKey === to) return { ...bare, kind: 'created', rule: 'source-key', entity: to, recordKey, others: [] };
-  const evidence = evidenceFor(node, cluster.members, facts);
-  return { ...bare, kind: 'linked', entity: to, recordKey, evidence, others: [] };
+  return { ...bare, kind: 'linked', entity: to, recordKey, ...groundsOf(node, cluster, telling), others: [] };
 };
 
-/** Records of the given entities that share an identifier with the node, in the order of first sight. */
-const holdersIn = (node: Node, entities: ReadonlySet<string>, facts: Facts): Node[] => {
-  const found = new Set<Node>();
-  for (const { key } of node.profile.identifiers) {
-    if (!facts.claims.speaks(key)) continue;
-    for (const recordKey of facts.claims.holders(key)) {
-      const holder = facts.nodes.get(recordKey);
-      if (holder?.anchor != null && entities.has(holder.anchor)) found.add(holder);
-    }
-  }
-  return [...found].sort(compareNodes);
-};
+const equal = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);
 
-/** Whether two reviews ask the same question. */
+/** Whether two reviews ask the same question, whatever the weights. */
 export const sameReview = (a: Review | null, b: Review | null): boolean =>
-  a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
+  a === b || (a !== null && b !== null && equal(a.candidates, b.candidates) && equal(a.conflicts, b.conflicts));
 
-const reviewLineage = (node: Node, cluster: Cluster, was: Review | null, facts: Facts): Lineage | undefined => {
+const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage | undefined => {
   const { recordKey, review } = node;
-  const named = { ...bare, entity: cluster.anchor.recordKey, recordKey };
+  const was = telling.before.get(recordKey)?.review ?? null;
+  const named = { ...bare, rule: telling.trigger, entity: cluster.anchor.recordKey, recordKey };
   if (sameReview(was, review)) return undefined;
   if (review === null) return { ...named, kind: 'review_closed', others: was?.candidates ?? [] };
-  return {
-    ...named,
-    kind: 'review_opened',
-    evidence: evidenceFor(node, holdersIn(node, new Set(review.candidates), facts), facts),
-    conflicts: review.conflicts,
-    others: review.candidates,
-  };
+  const evidence = telling.evidence();
+  const asked = { ...named, kind: 'review_opened', conflicts: review.conflicts, others: review.candidates } as const;
+  const holders = evidence.holders(node, new Set(review.candidates)).sort(compareNodes);
+  const [doubt] = review.weighed;
+  if (doubt === undefined) return { ...asked, rule: 'identifier', evidence: evidence.identifiers(node, holders) };
+  const other = evidence.node(doubt.otherRecordKey);
+  const weighed = other === undefined ? null : evidence.waterfall(node, other, doubt.reason, telling.idOf);
+  return { ...asked, rule: 'weighed', evidence: evidence.identifiers(node, holders), weighed };
 };
 
-/**
- * The decisions by which the affected clusters came to be what they are, in the order of their members: why each record
- * belongs where it belongs, and what waits for a person.
- */
-export const lineageOf = (clusters: readonly Cluster[], before: BeforeAll, facts: Facts): Lineage[] =>
-  clusters
+const lineageOfOne = (clustered: Clustered, about: Omit<Telling, 'evidence'>): Lineage[] => {
+  let made: ComponentEvidence | undefined;
+  const evidence = (): ComponentEvidence => (made ??= new ComponentEvidence(clustered.component, clustered.nodes));
+  const telling = { ...about, evidence };
+  return clustered.clusters
     .flatMap((cluster) =>
       cluster.members.flatMap((node) => [
-        nodeLineage(node, cluster, before, facts) ?? [],
-        reviewLineage(node, cluster, before.get(node.recordKey)?.review ?? null, facts) ?? [],
+        nodeLineage(node, cluster, telling) ?? [],
+        reviewLineage(node, cluster, telling) ?? [],
       ]),
     )
     .flat();
+};
+
+/**
+ * The decisions by which the affected components came to be what they are, in the order of their members: why each
+ * record belongs where it belongs, and what waits for a person.
+ *
+ * @param about what was known before, and what brought the decisions about
+ */
+export const lineageOf = (components: readonly Clustered[], about: Omit<Telling, 'evidence'>): Lineage[] =>
+  components.flatMap((clustered) => lineageOfOne(clustered, about));

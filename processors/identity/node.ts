@@ -3,12 +3,26 @@ import type { Profile } from './profile.ts';
 import type { View } from './view.ts';
 import { compareFirstSeen } from './view.ts';
 
+/** Weighed evidence that two clusters are one, which did not link them. */
+export interface WeighedDoubt {
+  /** A record of the cluster whose record bears the review. */
+  readonly recordKey: string;
+  /** A record of the other cluster. */
+  readonly otherRecordKey: string;
+  /** Of the strongest evidence between the two clusters, 1/256 bit. */
+  readonly weight: number;
+  /** Why it did not link: `band`, `conflict`, `guard`, `ambiguous`, `indistinguishable`. */
+  readonly reason: string;
+}
+
 /** Why a record stands alone, or what else it could be: waits for a person. */
 export interface Review {
   /** What spoke against linking, sorted. */
   readonly conflicts: readonly string[];
   /** Anchors of the registrants or groups that it could be, sorted. */
   readonly candidates: readonly string[];
+  /** Strongest first. */
+  readonly weighed: readonly WeighedDoubt[];
 }
 
 /** The last state of an entity that was published. */

@@ -1,14 +1,12 @@
-import type { InputRecord, StreamProcessor } from '../../core/streamProcessor.ts';
-import type { ImportRun, SourceGroup, SourcePerson } from '../../schemas/generated/types.ts';
-import { decideRecord, decideRun } from './decide.ts';
-import type { Facts } from './facts.ts';
+import { EtlError } from '../../core/errors.ts';
+import type { StreamProcessor } from '../../core/streamProcessor.ts';
+import { decideStep } from './decide.ts';
 import { entityIdsOf } from './ids.ts';
-import { readFacts } from './readFacts.ts';
+import { ResolverMemory } from './memory.ts';
+import type { Batch } from './readBatch.ts';
+import { readBatch } from './readBatch.ts';
 import { postgresReader } from './store/postgresReader.ts';
 import { identityTables } from './store/tables.ts';
-import { unknownRecord } from './validate.ts';
-import type { View } from './view.ts';
-import { groupView, personView } from './view.ts';
 
 /** What the resolver is made with. */
 export interface IdentityOptions {
@@ -18,54 +16,45 @@ export interface IdentityOptions {
   readonly cap?: number;
 }
 
-/** The resolver's working memory of a batch, with the batch's records as they were normalised when it was read. */
-export interface IdentityFacts extends Facts {
-  readonly views: WeakMap<InputRecord, View>;
-}
-
 const defaultCap = 5;
 
-/** The view of a person's or group's record; undefined for every other record. */
-const viewOf = (input: InputRecord): View | undefined => {
-  // The stage has decoded the value by the schema that its type names.
-  if (input.type === 'org.registrystream.SourcePerson') return personView(input.value as SourcePerson);
-  if (input.type === 'org.registrystream.SourceGroup') return groupView(input.value as SourceGroup);
-  return undefined;
-};
-
 /**
- * The identity resolver: to which registrant or group each source record belongs, by the identifiers that records share
- * (DESIGN §6). A deterministic fold over the one partition of `source.records`: its events are the same for any batch
- * size, and its final state is a function of the newest state of each record, whatever the order in which they came.
+ * The identity resolver: to which registrant or group each source record belongs, by the identifiers that records share,
+ * by weighed evidence and by persons' verdicts (DESIGN §6). A deterministic fold over the one partition of
+ * `source.records`: its events are the same for any batch size, and its final state is a function of the newest state of
+ * each record, of the verdicts and of the active model, whatever the order in which they came.
  *
- * Its rejects are of fault `record`: `GROUP_TWO_HEADS`, `RECORD_KIND_CHANGED`, `RECORD_TYPE_UNKNOWN`.
+ * It holds the graph of all records in memory, read at the start from what is stored.
+ *
+ * Its rejects are of fault `record`: `GROUP_TWO_HEADS`, `RECORD_KIND_CHANGED`, `RECORD_TYPE_UNKNOWN`,
+ * `VERDICT_MISPLACED`, `MODEL_HASH_DIFFERS`, and what {@link readModel} throws.
  */
-export const createIdentityProcessor = (options: IdentityOptions): StreamProcessor<IdentityFacts> => {
+export const createIdentityProcessor = (options: IdentityOptions): StreamProcessor<Batch> => {
   const cap = options.cap ?? defaultCap;
   const idOf = entityIdsOf(options.deployment);
+  let memory: ResolverMemory | undefined;
   return {
     stage: 'identity',
     inputTopics: ['source.records'],
     tables: identityTables,
-    read: async (batch, query) => {
-      const views = new WeakMap<InputRecord, View>();
-      const found: View[] = [];
-      for (const input of batch) {
-        const view = viewOf(input);
-        if (view === undefined) continue;
-        views.set(input, view);
-        found.push(view);
-      }
-      return { ...(await readFacts(found, cap, postgresReader(query))), views };
+    open: async (query, loaded) => {
+      memory = undefined;
+      memory = await ResolverMemory.load(cap, postgresReader(query), loaded);
     },
-    decide: (input, facts) => {
-      if (input.type === 'org.registrystream.ImportRun') return decideRun(input.value as ImportRun);
-      const view = facts.views.get(input) ?? viewOf(input);
-      if (view === undefined) {
-        return { kind: 'rejected', error: unknownRecord(input.type, input.key) };
-      }
-      const cause = { at: input.at, importRun: view.importRun, observedAt: view.observedAt };
-      return decideRecord(view, facts, idOf, cause);
+    committed: () => {
+      memory?.keep();
+    },
+    read: async (batch, query) => {
+      const reader = postgresReader(query);
+      memory ??= await ResolverMemory.load(cap, reader, () => undefined);
+      memory.revert();
+      return readBatch(batch, memory, reader);
+    },
+    decide: (input, { facts, steps }) => {
+      const step = steps.get(input);
+      if (step !== undefined) return decideStep(step, facts, idOf, input.at);
+      const context = { component: 'processors/identity', details: { ...input.at } };
+      throw new EtlError('RECORD_NOT_READ', 'bug', 'A record came to be decided on that was not read.', context);
     },
   };
 };

@@ -1,17 +1,20 @@
 import type { OutputEvent } from '../../core/streamProcessor.ts';
 import type { Position } from '../../core/position.ts';
-import type { Cluster } from './clusters.ts';
+import type { Cluster } from './cluster.ts';
 import type { Facts } from './facts.ts';
 import { anchorOf } from './facts.ts';
 import type { GroupState, RegistrantState } from './golden.ts';
 import { groupState, mergedGroup, mergedRegistrant, registrantState } from './golden.ts';
 import type { EntityIds } from './ids.ts';
+import type { DecisionRule } from './lineage.ts';
 import { digest } from './ids.ts';
 import type { Node } from './node.ts';
 import type { GroupView, PersonView, View } from './view.ts';
 
 /** The input record that causes what is published. */
 export interface Cause {
+  /** On what a decision rests that follows from it and has no evidence of its own. */
+  readonly rule: DecisionRule;
   readonly at: Position;
   readonly importRun: string;
   readonly observedAt: number;

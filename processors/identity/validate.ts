@@ -1,6 +1,6 @@
 import { EtlError } from '../../core/errors.ts';
+import type { EntityKind, Verdict } from '../../schemas/generated/types.ts';
 import { comparableText, dayOf } from '../normalise/index.ts';
-import type { Node } from './node.ts';
 import type { GroupView, View } from './view.ts';
 
 const component = 'processors/identity';
@@ -20,7 +20,7 @@ const heads = (view: GroupView): Set<string> => {
  * @returns an error of fault `record`: `GROUP_TWO_HEADS` for a group with two current heads, of which the registry takes
  *   one; `RECORD_KIND_CHANGED` for a person's record under the key of a group or the other way round; else undefined
  */
-export const faultOf = (view: View, known: Node | undefined): EtlError | undefined => {
+export const faultOf = (view: View, known: { readonly kind: EntityKind } | undefined): EtlError | undefined => {
   const { recordKey } = view;
   if (known !== undefined && known.kind !== view.kind) {
     const message = `Record ${recordKey} was a record of kind ${known.kind} and comes as ${view.kind} now; give it a key of its own.`;
@@ -36,9 +36,17 @@ export const faultOf = (view: View, known: Node | undefined): EtlError | undefin
   return new EtlError('GROUP_TWO_HEADS', 'record', message, { component, recordKey, field: 'members', details });
 };
 
+/** What makes a verdict no verdict: its pair is not a pair in order. */
+export const misplacedVerdict = ({ lowerRecordKey, higherRecordKey }: Verdict): EtlError | undefined => {
+  if (lowerRecordKey < higherRecordKey) return undefined;
+  const message = `A verdict names ${lowerRecordKey} and ${higherRecordKey}, which are not two record keys in ascending order.`;
+  const details = { higherRecordKey };
+  return new EtlError('VERDICT_MISPLACED', 'record', message, { component, recordKey: lowerRecordKey, details });
+};
+
 /** The error for a record of `source.records` that the resolver has no use for. */
 export const unknownRecord = (type: string | undefined, key: string): EtlError => {
   const what = type === undefined ? 'A tombstone' : `A record of type ${type}`;
-  const message = `${what} came under the key ${key}; this version resolves persons, groups and import runs only.`;
+  const message = `${what} came under the key ${key}; this version knows persons, groups, import runs, verdicts and model activations only.`;
   return new EtlError('RECORD_TYPE_UNKNOWN', 'record', message, { component, details: { type: type ?? 'tombstone' } });
 };

@@ -35,6 +35,8 @@ export class PartitionWorker<Facts> {
   #generation = 0;
   /** Where the last session stood, for {@link progress}. */
   #reached = '';
+  /** Rows that the processor has read into memory, for {@link progress}. */
+  #loaded = 0;
   #session: Session | undefined;
   /** Takeovers, batches, skipped offsets and marks come one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -57,7 +59,7 @@ export class PartitionWorker<Facts> {
   /** Changes whenever the partition moves or is assigned anew; taking it over again and again is no progress. */
   progress(): string {
     if (this.#session !== undefined) this.#reached = `${String(this.#session.next)}/${String(this.#session.published)}`;
-    return `${String(this.#generation)}/${this.#reached}`;
+    return `${String(this.#generation)}/${this.#reached}/${String(this.#loaded)}`;
   }
 
   /** The partition is this worker's in a new generation: takes it over, then consumes it. */
@@ -148,10 +150,13 @@ export class PartitionWorker<Facts> {
     if (!isCurrent()) return;
     const context = this.#context;
     const publisher = this.#publisher;
+    const onLoaded = (rows: number): void => {
+      this.#loaded = rows;
+    };
     try {
       const session = await withPatience(
         context.settings.patience,
-        () => takeOver(context, { at: this.at, generation, publisher, isCurrent }),
+        () => takeOver(context, { at: this.at, generation, publisher, isCurrent, onLoaded }),
         (error) => {
           this.#log('warn', 'taking a partition over is tried again', error);
           if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');

@@ -2,6 +2,7 @@ import { EtlError } from '../../core/errors.ts';
 import type { Query } from '../../core/streamProcessor.ts';
 import type { ConsumedBatch } from '../kafka/index.ts';
 import { postgresError } from '../postgres/index.ts';
+import { readQuery } from './readQuery.ts';
 import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
 import { decideAll } from './decisions.ts';
@@ -36,13 +37,7 @@ export class PieceWork<Facts> {
 
   constructor(context: StageContext<Facts>) {
     this.#context = context;
-    this.#query = async (text, parameters) => {
-      try {
-        return (await context.pool.query({ text, values: [...parameters] })).rows as Record<string, unknown>[];
-      } catch (thrown) {
-        throw postgresError(thrown, 'reading what the batch needs to know');
-      }
-    };
+    this.#query = readQuery(context.pool);
   }
 
   /**
@@ -121,6 +116,7 @@ export class PieceWork<Facts> {
     }
     // Somebody else was here, or this is the second try and the answer to the first was lost: take over and see.
     if (claimed !== 1) throw new Abandoned('the claim did not match the partition');
+    processor.committed?.();
     return plan;
   }
 

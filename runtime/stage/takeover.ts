@@ -5,6 +5,7 @@ import type { StageContext } from './context.ts';
 import { markPublished, raiseEpoch, readOutbox } from './offsetStore.ts';
 import type { StagePartition } from './offsetStore.ts';
 import { checkPosition } from './positionCheck.ts';
+import { readQuery } from './readQuery.ts';
 import { relay } from './relay.ts';
 import { Abandoned } from './retry.ts';
 import { relayGroup } from './session.ts';
@@ -13,7 +14,7 @@ import type { Session } from './session.ts';
 /** What a takeover takes. */
 export type TakeoverContext = Pick<
   StageContext<unknown>,
-  'deployment' | 'topicPrefix' | 'settings' | 'points' | 'observer' | 'pool' | 'kafka' | 'owner'
+  'deployment' | 'topicPrefix' | 'settings' | 'points' | 'observer' | 'pool' | 'kafka' | 'owner' | 'processor'
 >;
 
 /** The partition to take over, and for how long it is this worker's. */
@@ -23,6 +24,8 @@ export interface Takeover {
   readonly publisher: TransactionalPublisher;
   /** False once the partition is no longer assigned, or the stage stops. */
   readonly isCurrent: () => boolean;
+  /** Told now and then while the processor reads its state into memory: a sign of life. */
+  readonly onLoaded: (rows: number) => void;
 }
 
 const watermarksOf = async (context: TakeoverContext, { topic, partition }: StagePartition): Promise<Watermarks> => {
@@ -39,15 +42,15 @@ const watermarksOf = async (context: TakeoverContext, { topic, partition }: Stag
 /**
  * Takes a partition over (DESIGN §4): raises its epoch, so that an older owner can write nothing; opens its
  * transactional id, so that he can publish nothing and what he left is settled; finds out what is published; publishes
- * what is committed and not published yet, the very same messages.
+ * what is committed and not published yet, the very same messages; lets the processor read what it holds in memory.
  *
  * @returns the session to work in, with everything published up to `next`
  * @throws Abandoned when the partition is not this worker's any more
  * @throws EtlError `transient` to try again; `config` when database and log do not belong together
  */
 export const takeOver = async (context: TakeoverContext, takeover: Takeover): Promise<Session> => {
-  const { at, generation, publisher, isCurrent } = takeover;
-  const { pool, kafka, points, observer } = context;
+  const { at, generation, publisher, isCurrent, onLoaded } = takeover;
+  const { pool, kafka, points, observer, processor } = context;
   const started = Date.now();
   const proceed = (): Promise<void> =>
     isCurrent() ? Promise.resolve() : Promise.reject(new Abandoned('the partition is not assigned any more'));
@@ -74,6 +77,10 @@ export const takeOver = async (context: TakeoverContext, takeover: Takeover): Pr
     session.marked = next;
   }
   await points('takeover.after-drain');
+  await processor.open?.(readQuery(pool), (rows) => {
+    if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');
+    onLoaded(rows);
+  });
   observer.tookOver({ topic: at.topic, partition: at.partition }, Date.now() - started, left.length);
   return session;
 };

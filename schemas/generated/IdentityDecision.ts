@@ -42,7 +42,7 @@ export interface WeighedEvidence {
   readonly model: string;
   /** The record with which `recordKey` was compared. */
   readonly otherRecordKey: string;
-  /** Rules whose keys the two share, those of silent blocks left out. */
+  /** Blocking rules that give the two a key in common. */
   readonly blockingRules: readonly string[];
   readonly priorStrangers: number;
   readonly priorHousehold: number;

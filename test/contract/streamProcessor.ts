@@ -103,6 +103,7 @@ const run = <Facts>(under: ProcessorUnderContract<Facts>, ...sizes: readonly num
       // PostgreSQL refuses it when two keys of a table, or two tables, name one row.
       const { rows } = await pool.query<{ claimed: number }>({ text: statement.text, values: [...statement.values] });
       expect(rows[0]?.claimed, 'the offset is claimed').to.equal(1);
+      processor.committed?.();
       decided.push(...withoutClocks(decisions, under.clocks));
       reads = Math.max(reads, queries);
       from = to;

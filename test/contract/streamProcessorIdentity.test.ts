@@ -31,6 +31,8 @@ streamProcessorContract({
   create: () => createIdentityProcessor({ deployment: 'contract' }),
   records,
   migrations,
-  rows: ['node', 'claim', 'member'].map((name) => `select t::text from registry_stream.identity_${name} t order by 1`),
+  rows: ['node', 'member', 'verdict', 'model'].map(
+    (name) => `select t::text from registry_stream.identity_${name} t order by 1`,
+  ),
   rejects: ['GROUP_TWO_HEADS', 'RECORD_KIND_CHANGED'],
 });

@@ -15,13 +15,23 @@ export interface PersonLinkage extends Linkage<Content> {
   ruleOf(content: Content, key: number): string;
 }
 
+/** How a model is put to work. */
+export interface LinkageOptions {
+  /**
+   * False where somebody else links by identifiers and tells which of them too many people share: they are neither
+   * compared nor a blocking key then, and only contradict each other. True when absent.
+   */
+  readonly weighIdentifiers?: boolean;
+}
+
 /**
  * Puts a model to work. Contents of one linkage must not be given to another: they hold its model's rarities.
  */
-export const createPersonLinkage = (model: LinkageModel): PersonLinkage => {
+export const createPersonLinkage = (model: LinkageModel, options: LinkageOptions = {}): PersonLinkage => {
+  const without = options.weighIdentifiers === false ? ['identifier'] : [];
   const dictionary = createDictionary({ texts: model.texts, rarity: rarityOf(model) });
-  const rules = rulesNamed(model.blocking.rules);
-  const scorer = createScorer(model);
+  const rules = rulesNamed(model.blocking.rules.filter((name) => !without.includes(name)));
+  const scorer = createScorer(model, without);
   const conflict = createConflict();
   return {
     model,

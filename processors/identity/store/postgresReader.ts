@@ -2,9 +2,9 @@ import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
-import type { Review } from '../node.ts';
+import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { ClaimAnswer, StateReader, StoredNode } from './reader.ts';
+import type { StateReader, StoredModel, StoredNode, StoredVerdict, StoredViews } from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
@@ -12,25 +12,24 @@ select record_key, kind, anchor_key, views, review, published_version::float8 as
   from registry_stream.identity_node
  where record_key = any($1::text[])`;
 
-/**
- * The ordered, limited look-ups make the primary key the only sensible way to read, also before the tables were first
- * analysed; a plain join reads the whole table then.
- */
-const selectClaims = `
-select q.key, holders.record_keys
-  from unnest($1::text[], $2::int[]) as q(key, most)
- cross join lateral (
-       select count(*) as contents
-         from (select distinct c.content
-                 from registry_stream.identity_claim c
-                where c.identifier_key = q.key
-                order by c.content
-                limit q.most + 1) found) counted
-  left join lateral (
-       select json_agg(c.record_key) as record_keys
-         from registry_stream.identity_claim c
-        where c.identifier_key = q.key and counted.contents <= q.most) holders on true
- where counted.contents > 0`;
+/** A page holds few enough records for its reading and taking in to last a fraction of a second. */
+const pageSize = 1_000;
+
+const selectPage = `
+select record_key, kind, views, normaliser
+  from registry_stream.identity_node
+ where record_key > $1
+ order by record_key
+ limit $2`;
+
+const selectVerdicts = `
+select lower_record_key as lower, higher_record_key as higher, judgement
+  from registry_stream.identity_verdict`;
+
+const selectModel = `
+select hash, artefact, activated_by as "activatedBy", activated_at::float8 as "activatedAt"
+  from registry_stream.identity_model
+ where active`;
 
 const selectGroups = `
 select distinct found.group_key
@@ -46,18 +45,22 @@ select record_key, anchor_key
   from registry_stream.identity_node
  where record_key = any($1::text[]) and anchor_key <> record_key`;
 
-interface NodeRow {
+interface ViewsRow {
   readonly record_key: string;
   readonly kind: EntityKind;
-  readonly anchor_key: string;
   readonly views: readonly View[];
-  readonly review: Review | null;
-  readonly published_version: number | null;
-  readonly published_hash: string | null;
   readonly normaliser: number;
 }
 
-const refuseOtherNormaliser = (row: NodeRow): void => {
+interface NodeRow extends ViewsRow {
+  readonly anchor_key: string;
+  /** Written before evidence was weighed, it tells of none. */
+  readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
+  readonly published_version: number | null;
+  readonly published_hash: string | null;
+}
+
+const refuseOtherNormaliser = (row: ViewsRow): void => {
   if (row.normaliser === NORMALISER_VERSION) return;
   const message =
     `The resolver's state was normalised by version ${String(row.normaliser)}, this program has version ` +
@@ -66,12 +69,18 @@ const refuseOtherNormaliser = (row: NodeRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
+const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<NodeRow['review']>): Review => ({
+  conflicts,
+  candidates,
+  weighed,
+});
+
 const storedNode = (row: NodeRow): StoredNode => ({
   recordKey: row.record_key,
   kind: row.kind,
   anchor: row.anchor_key,
   views: row.views,
-  review: row.review,
+  review: row.review === null ? null : reviewOf(row.review),
   published:
     row.published_version === null || row.published_hash === null
       ? null
@@ -94,12 +103,6 @@ export const postgresReader = (query: Query): StateReader => {
       rows.forEach(refuseOtherNormaliser);
       return rows.map(storedNode);
     },
-    claims: async (questions) => {
-      const keys = questions.map(({ key }) => key);
-      const limits = questions.map(({ limit }) => limit);
-      const rows = await rowsOf<{ key: string; record_keys: string[] | null }>(selectClaims, keys, limits);
-      return rows.map(({ key, record_keys }): ClaimAnswer => ({ key, holders: record_keys ?? undefined }));
-    },
     groupsWith: async (memberKeys) =>
       (await rowsOf<{ group_key: string }>(selectGroups, memberKeys)).map(({ group_key }) => group_key),
     anchors: async (recordKeys) =>
@@ -109,5 +112,17 @@ export const postgresReader = (query: Query): StateReader => {
           row.anchor_key,
         ]),
       ),
+    everybody: async function* () {
+      for (let after = ''; ;) {
+        const rows = await rowsOf<ViewsRow>(selectPage, after, pageSize);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        rows.forEach(refuseOtherNormaliser);
+        yield rows.map(({ record_key, kind, views }): StoredViews => ({ recordKey: record_key, kind, views }));
+        after = last.record_key;
+      }
+    },
+    verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
+    activeModel: async () => (await rowsOf<StoredModel>(selectModel))[0],
   };
 };

@@ -1,35 +1,49 @@
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import type { Published, Review } from '../node.ts';
+import type { Standing } from '../graph/verdicts.ts';
 import type { View } from '../view.ts';
 
-/** A node as it is stored. */
-export interface StoredNode {
+/** A record's views as they are stored. */
+export interface StoredViews {
   readonly recordKey: string;
   readonly kind: EntityKind;
-  readonly anchor: string;
   readonly views: readonly View[];
+}
+
+/** A node as it is stored. */
+export interface StoredNode extends StoredViews {
+  readonly anchor: string;
   readonly review: Review | null;
   readonly published: Published | null;
 }
 
-/** Up to how many different contents an identifier may be held by for its holders to be read. */
-interface ClaimQuestion {
-  readonly key: string;
-  readonly limit: number;
+/** A verdict in force. */
+export interface StoredVerdict {
+  readonly lower: string;
+  readonly higher: string;
+  readonly judgement: Standing;
 }
 
-/** Who holds an identifier; `holders` is undefined when more than the limit's different contents do. */
-export interface ClaimAnswer {
-  readonly key: string;
-  readonly holders: readonly string[] | undefined;
+/** A model as it was activated. */
+export interface StoredModel {
+  readonly hash: string;
+  /** Its JSON text. */
+  readonly artefact: string;
+  readonly activatedBy: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly activatedAt: number;
 }
 
 /** The reads of the resolver, each for any number of keys at once. */
 export interface StateReader {
   nodes(recordKeys: readonly string[]): Promise<readonly StoredNode[]>;
-  claims(questions: readonly ClaimQuestion[]): Promise<readonly ClaimAnswer[]>;
   /** Record keys of the groups that have one of the members. */
   groupsWith(memberKeys: readonly string[]): Promise<readonly string[]>;
   /** Anchors of those records that are not their own. */
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Every record, in pages, by record key. */
+  everybody(): AsyncIterable<readonly StoredViews[]>;
+  verdicts(): Promise<readonly StoredVerdict[]>;
+  /** Undefined before one was activated. */
+  activeModel(): Promise<StoredModel | undefined>;
 }

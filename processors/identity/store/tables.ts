@@ -1,11 +1,13 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+import type { Verdict } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Node } from '../node.ts';
-import type { Profile } from '../profile.ts';
+import type { StoredModel } from './reader.ts';
 
 const nodeTable = 'identity_node';
-const claimTable = 'identity_claim';
 const memberTable = 'identity_member';
+const verdictTable = 'identity_verdict';
+const modelTable = 'identity_model';
 
 /** How the resolver's tables are written: one statement a table, whatever the batch's size. */
 export const identityTables: readonly WriteTable[] = [
@@ -24,19 +26,6 @@ select r.record_key, r.kind, r.anchor_key, r.views, r.review, r.published_versio
        published_hash = excluded.published_hash, normaliser = excluded.normaliser`,
   },
   {
-    name: claimTable,
-    upsert: (rows, claimed) => `
-insert into registry_stream.identity_claim (identifier_key, content, record_key)
-select r.identifier_key, r.content, r.record_key
-  from json_to_recordset(${rows}) as r(identifier_key text, content text, record_key text)
- where ${claimed}
-    on conflict do nothing`,
-    remove: (rows, claimed) => `
-delete from registry_stream.identity_claim c
- using json_to_recordset(${rows}) as r(identifier_key text, content text, record_key text)
- where c.identifier_key = r.identifier_key and c.content = r.content and c.record_key = r.record_key and ${claimed}`,
-  },
-  {
     name: memberTable,
     upsert: (rows, claimed) => `
 insert into registry_stream.identity_member (member_key, group_key)
@@ -48,6 +37,32 @@ select r.member_key, r.group_key
 delete from registry_stream.identity_member m
  using json_to_recordset(${rows}) as r(member_key text, group_key text)
  where m.member_key = r.member_key and m.group_key = r.group_key and ${claimed}`,
+  },
+  {
+    name: verdictTable,
+    upsert: (rows, claimed) => `
+insert into registry_stream.identity_verdict
+  (lower_record_key, higher_record_key, judgement, decided_by, note, decided_at)
+select r.lower_record_key, r.higher_record_key, r.judgement, r.decided_by, r.note, r.decided_at
+  from json_to_recordset(${rows}) as r(lower_record_key text, higher_record_key text, judgement text, decided_by text,
+       note text, decided_at bigint)
+ where ${claimed}
+    on conflict (lower_record_key, higher_record_key) do update set judgement = excluded.judgement,
+       decided_by = excluded.decided_by, note = excluded.note, decided_at = excluded.decided_at`,
+    remove: (rows, claimed) => `
+delete from registry_stream.identity_verdict v
+ using json_to_recordset(${rows}) as r(lower_record_key text, higher_record_key text)
+ where v.lower_record_key = r.lower_record_key and v.higher_record_key = r.higher_record_key and ${claimed}`,
+  },
+  {
+    name: modelTable,
+    upsert: (rows, claimed) => `
+insert into registry_stream.identity_model (hash, artefact, active, activated_by, activated_at)
+select r.hash, r.artefact, r.active, r.activated_by, r.activated_at
+  from json_to_recordset(${rows}) as r(hash text, artefact text, active boolean, activated_by text, activated_at bigint)
+ where ${claimed}
+    on conflict (hash) do update set active = excluded.active, activated_by = excluded.activated_by,
+       activated_at = excluded.activated_at`,
   },
 ];
 
@@ -67,23 +82,10 @@ export const nodeWrite = (node: Node): RowWrite => ({
   },
 });
 
-const claimRows = (recordKey: string, profile: Profile | undefined): Map<string, RowWrite> =>
-  new Map(
-    profile?.identifiers.map(({ key }) => {
-      const row = { identifier_key: key, content: profile.content, record_key: recordKey };
-      const name = `${key}\t${profile.content}\t${recordKey}`;
-      return [name, { table: claimTable, key: name, row }];
-    }),
-  );
-
 const difference = (before: ReadonlyMap<string, RowWrite>, after: ReadonlyMap<string, RowWrite>): RowWrite[] => [
   ...[...before].filter(([key]) => !after.has(key)).map(([, write]) => ({ ...write, remove: true })),
   ...[...after].filter(([key]) => !before.has(key)).map(([, write]) => write),
 ];
-
-/** What changes in the claims of a record whose profile has changed. */
-export const claimWrites = (recordKey: string, before: Profile | undefined, after: Profile): RowWrite[] =>
-  difference(claimRows(recordKey, before), claimRows(recordKey, after));
 
 const memberRows = (groupKey: string, members: ReadonlySet<string>): Map<string, RowWrite> =>
   new Map(
@@ -96,3 +98,31 @@ const memberRows = (groupKey: string, members: ReadonlySet<string>): Map<string,
 /** What changes in the look-up of a group's members. */
 export const memberWrites = (groupKey: string, before: ReadonlySet<string>, after: ReadonlySet<string>): RowWrite[] =>
   difference(memberRows(groupKey, before), memberRows(groupKey, after));
+
+/** A verdict's row, or its removal when the verdict was taken back. */
+export const verdictWrite = (verdict: Verdict): RowWrite => ({
+  table: verdictTable,
+  key: `${verdict.lowerRecordKey}\t${verdict.higherRecordKey}`,
+  row: {
+    lower_record_key: verdict.lowerRecordKey,
+    higher_record_key: verdict.higherRecordKey,
+    judgement: verdict.judgement,
+    decided_by: verdict.decidedBy,
+    note: verdict.note,
+    decided_at: verdict.decidedAt,
+  },
+  remove: verdict.judgement === 'none',
+});
+
+/** A model's row, active or no longer. */
+export const modelWrite = (model: StoredModel, active: boolean): RowWrite => ({
+  table: modelTable,
+  key: model.hash,
+  row: {
+    hash: model.hash,
+    artefact: model.artefact,
+    active,
+    activated_by: model.activatedBy,
+    activated_at: model.activatedAt,
+  },
+});

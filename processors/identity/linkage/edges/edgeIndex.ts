@@ -88,6 +88,11 @@ export class EdgeIndex<Content> {
     return this.#told(change);
   }
 
+  /** The id of every record, in no order. */
+  ids(): Iterable<string> {
+    return this.#records.all();
+  }
+
   /** The content of a record; undefined for an id that is not there. */
   contentOf(id: string): Content | undefined {
     const profile = this.#profileOf(id);
@@ -148,6 +153,16 @@ export class EdgeIndex<Content> {
     }));
     members.sort(({ ids: [a = ''] }, { ids: [b = ''] }) => (a < b ? -1 : 1));
     return { members, edges };
+  }
+
+  /** Whether any block has fallen silent. */
+  get hasSilentBlocks(): boolean {
+    return this.#edges.silent.size > 0;
+  }
+
+  /** Whether the block of a key has fallen silent. */
+  isSilent(key: number): boolean {
+    return this.#edges.silent.has(key);
   }
 
   /** The blocks that have fallen silent, by key. */

@@ -30,6 +30,11 @@ export class Records {
     return this.#table.find(id);
   }
 
+  /** Every id, in no order. */
+  *all(): Generator<string> {
+    for (const id of this.#ids) if (this.#table.find(id) >= 0) yield id;
+  }
+
   idOf(record: number): string {
     return this.#ids[record] as string;
   }

@@ -63,10 +63,19 @@ const valuesOf = (texts: readonly string[]): readonly (ValueOf | undefined)[] =>
   ];
 };
 
-/** Makes a scorer. The contents must come from a dictionary with {@link rarityOf} the same model. */
-export const createScorer = (model: LinkageModel): Scorer => {
+/**
+ * Makes a scorer. The contents must come from a dictionary with {@link rarityOf} the same model.
+ *
+ * @param without names of comparisons that count as unknown, whatever the contents say
+ */
+export const createScorer = (model: LinkageModel, without: readonly string[] = []): Scorer => {
   const comparisons = comparisonsFor(model.texts);
-  const { compare } = createComparer();
+  const ignored = comparisons.flatMap(({ name }, field) => (without.includes(name) ? [field] : []));
+  const comparer = createComparer();
+  const compare = (a: Content, b: Content, into: Int8Array): void => {
+    comparer.compare(a, b, into);
+    for (const field of ignored) into[field] = -1;
+  };
   const count = comparisons.length;
   const levels = new Int8Array(count);
   const strangers = model.comparisons.map(({ weights }) => Int32Array.from(weights.strangers));

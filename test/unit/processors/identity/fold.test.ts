@@ -68,9 +68,7 @@ interface Run {
 }
 
 const tablesOf = (store: MemoryStore): unknown =>
-  ['identity_node', 'identity_claim', 'identity_member'].map((name) =>
-    [...store.table(name)].sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  ['identity_node', 'identity_member'].map((name) => [...store.table(name)].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The state that is a function of the records: not the path to it (versions, causes, ids that were merged on it). */
 const stateOf = ({ resolver, store }: Run): unknown => ({

@@ -3,6 +3,16 @@ import { identityTables } from '../../../../processors/identity/store/tables.ts'
 
 type Row = Readonly<Record<string, unknown>>;
 
+const asVerdict = (row: Row): Row => ({
+  lower: row['lower_record_key'],
+  higher: row['higher_record_key'],
+  judgement: row['judgement'],
+});
+
+const isActive = (row: Row): boolean => row['active'] === true;
+
+const asModel = (row: Row): Row => ({ ...row, activatedBy: row['activated_by'], activatedAt: row['activated_at'] });
+
 /** The resolver's tables in memory: answers its reads and takes its writes, as Postgres does, for tests of its logic. */
 export class MemoryStore {
   readonly #tables = new Map(identityTables.map(({ name }) => [name, new Map<string, Row>()]));
@@ -24,8 +34,10 @@ export class MemoryStore {
   readonly query: Query = (sql, parameters) => Promise.resolve(this.#answer(sql, parameters));
 
   #answer(sql: string, parameters: readonly unknown[]): Row[] {
+    if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
+    if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
+    if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
-    if (sql.includes('identity_claim')) return this.#claims(keys, parameters[1] as number[]);
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
@@ -33,17 +45,12 @@ export class MemoryStore {
       : nodes;
   }
 
-  #claims(keys: readonly string[], limits: readonly number[]): Row[] {
-    const byKey = new Map<unknown, Row[]>();
-    for (const row of this.table('identity_claim').values()) {
-      byKey.set(row['identifier_key'], [...(byKey.get(row['identifier_key']) ?? []), row]);
-    }
-    return keys.flatMap((key, index) => {
-      const rows = byKey.get(key);
-      if (rows === undefined) return [];
-      const contents = new Set(rows.map((row) => row['content'])).size;
-      return [{ key, record_keys: contents > (limits[index] ?? 0) ? null : rows.map((row) => row['record_key']) }];
-    });
+  #page(after: string, limit: number): Row[] {
+    return [...this.table('identity_node')]
+      .filter(([key]) => key > after)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([, row]) => row);
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {

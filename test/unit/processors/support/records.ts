@@ -1,5 +1,13 @@
 import type { InputRecord } from '../../../../core/streamProcessor.ts';
-import type { ImportRun, SourceGroup, SourceIdentifier, SourcePerson } from '../../../../schemas/generated/types.ts';
+import type {
+  ImportRun,
+  ModelActivation,
+  ModelActivationStep,
+  SourceGroup,
+  SourceIdentifier,
+  SourcePerson,
+  Verdict,
+} from '../../../../schemas/generated/types.ts';
 
 /** 2026-01-15, when the invented registries are polled. */
 export const polledAt = Date.UTC(2026, 0, 15);
@@ -101,19 +109,36 @@ export const runMarker = (phase: ImportRun['phase']): ImportRun => ({
   deadLettered: 0,
 });
 
-export type SourceValue = SourcePerson | SourceGroup | ImportRun;
+/** A person's verdict on two records, whichever way round they are named. */
+export const verdict = (a: string, b: string, judgement: Verdict['judgement']): Verdict => ({
+  lowerRecordKey: a < b ? a : b,
+  higherRecordKey: a < b ? b : a,
+  judgement,
+  decidedBy: 'registrar',
+  note: null,
+  decidedAt: polledAt,
+});
 
-const typeOf = (value: SourceValue): string => {
-  if ('runId' in value) return 'org.registrystream.ImportRun';
-  return 'members' in value ? 'org.registrystream.SourceGroup' : 'org.registrystream.SourcePerson';
+export type SourceValue = SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep;
+
+/** Type and key of a record, by what only its type has. */
+const nameOf = (value: SourceValue): readonly [type: string, key: string] => {
+  if ('runId' in value) return ['ImportRun', `run/${value.runId}/${value.phase}`];
+  if ('judgement' in value) return ['Verdict', `verdict/${value.lowerRecordKey}/${value.higherRecordKey}`];
+  if ('artefact' in value) return ['ModelActivation', 'model/active'];
+  if ('slice' in value) return ['ModelActivationStep', `model/${value.hash}/${String(value.slice)}`];
+  return ['members' in value ? 'SourceGroup' : 'SourcePerson', `${value.recordKey}/${value.import}`];
 };
 
 /** The record at an offset of `source.records`. */
-export const inputAt = (offset: number, value: SourceValue): InputRecord => ({
-  at: { topic: 'source.records', partition: 0, offset },
-  key: 'runId' in value ? `run/${value.runId}/${value.phase}` : `${value.recordKey}/${value.import}`,
-  type: typeOf(value),
-  value,
-  headers: {},
-  timestamp: polledAt,
-});
+export const inputAt = (offset: number, value: SourceValue): InputRecord => {
+  const [type, key] = nameOf(value);
+  return {
+    at: { topic: 'source.records', partition: 0, offset },
+    key,
+    type: `org.registrystream.${type}`,
+    value,
+    headers: {},
+    timestamp: polledAt,
+  };
+};

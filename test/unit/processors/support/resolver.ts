@@ -1,6 +1,6 @@
 import type { Decision, OutputEvent, Query, RowWrite, StreamProcessor } from '../../../../core/streamProcessor.ts';
 import { createIdentityProcessor } from '../../../../processors/index.ts';
-import type { IdentityFacts } from '../../../../processors/index.ts';
+import type { IdentityBatch } from '../../../../processors/index.ts';
 import { entityIdsOf } from '../../../../processors/identity/ids.ts';
 import type { Group, IdentityDecision, Registrant } from '../../../../schemas/generated/types.ts';
 import { MemoryStore } from './memoryStore.ts';
@@ -21,13 +21,27 @@ export const idOf = entityIdsOf(deployment);
 /** Runs the resolver as the stage does: read, decide record by record in log order, write. */
 export class Resolver {
   readonly decisions: Decision[] = [];
-  readonly #processor: StreamProcessor<IdentityFacts>;
+  readonly #options: Parameters<typeof createIdentityProcessor>[0];
+  #processor: StreamProcessor<IdentityBatch>;
   readonly #store: Store;
   #offset = 0;
 
   constructor(store: Store = new MemoryStore(), cap?: number) {
     this.#store = store;
-    this.#processor = createIdentityProcessor({ deployment, ...(cap === undefined ? {} : { cap }) });
+    this.#options = { deployment, ...(cap === undefined ? {} : { cap }) };
+    this.#processor = createIdentityProcessor(this.#options);
+  }
+
+  /** Ends the process, as it were: another begins with what is stored. */
+  restart(): void {
+    this.#processor = createIdentityProcessor(this.#options);
+  }
+
+  /** Reads and decides on a batch as if its commit failed: nothing of it may remain. */
+  async tryInVain(values: readonly SourceValue[]): Promise<void> {
+    const inputs = values.map((value, index) => inputAt(this.#offset + index, value));
+    const facts = await this.#processor.read(inputs, this.#store.query);
+    for (const input of inputs) this.#processor.decide(input, facts);
   }
 
   /** Takes one batch; returns its decisions. */
@@ -38,6 +52,7 @@ export class Resolver {
     // Written after all are decided: a later record must not change what an earlier one decided.
     const decisions = inputs.map((input) => this.#processor.decide(input, facts));
     await this.#store.apply(decisions.flatMap((decision) => (decision.kind === 'accepted' ? decision.writes : [])));
+    this.#processor.committed?.();
     this.decisions.push(...decisions);
     return decisions;
   }

@@ -1,0 +1,17 @@
+import type { Node, Review } from './node.ts';
+
+/** Records that are one person or group. */
+export interface Cluster {
+  /** The member first seen. */
+  readonly anchor: Node;
+  /** In the order of first sight. */
+  readonly members: Node[];
+}
+
+/** How a component falls into clusters, and which of its records wait for a person. */
+export interface Clustering {
+  /** In the order of their anchors. */
+  readonly clusters: readonly Cluster[];
+  /** By record key. */
+  readonly reviews: ReadonlyMap<string, Review>;
+}

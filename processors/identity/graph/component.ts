@@ -1,0 +1,29 @@
+import type { Content, PersonLinkage } from '../linkage/index.ts';
+import type { Edge, Member } from '../linkage/edges/index.ts';
+import type { Standing } from './verdicts.ts';
+
+/** A verdict on two records of a component. */
+export interface PairVerdict {
+  readonly a: string;
+  readonly b: string;
+  readonly judgement: Standing;
+}
+
+/**
+ * Records that may belong together: connected by identifiers that speak, by weighed evidence or by a person's verdict,
+ * directly or through others. It stays as it was when it was asked for, whatever the graph takes in later.
+ */
+export interface Component {
+  /** By which the contents were made and weighed. */
+  readonly linkage: PersonLinkage;
+  /** Record keys, ascending. */
+  readonly recordKeys: readonly string[];
+  /** Hashes of the members' identifiers that are held by too many to say anything. */
+  readonly silent: ReadonlySet<number>;
+  /** Weighed contents; records without any (groups) are in none. */
+  readonly members: readonly Member<Content>[];
+  /** Between the contents, in 1/256 bit, from the review line on. */
+  readonly edges: readonly Edge[];
+  /** Between members of the component. */
+  readonly verdicts: readonly PairVerdict[];
+}

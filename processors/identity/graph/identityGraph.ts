@@ -1,0 +1,184 @@
+import type { Judgement } from '../../../schemas/generated/types.ts';
+import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts';
+import type { Edge, Member } from '../linkage/edges/index.ts';
+import { EdgeIndex } from '../linkage/edges/index.ts';
+import type { Profile } from '../profile.ts';
+import type { Component, PairVerdict } from './component.ts';
+import type { IdentifierContent } from './identifiers.ts';
+import { identifierContent, identifierIndex } from './identifiers.ts';
+import { Verdicts } from './verdicts.ts';
+
+/** What the graph keeps of a record. */
+export interface GraphRecord {
+  readonly recordKey: string;
+  readonly profile: Profile;
+  /** What of a person is weighed; undefined for a group. */
+  readonly person: PersonProfile | undefined;
+}
+
+/**
+ * Who may be whom, in memory: records connected by the identifiers that they share, by weighed evidence, and by persons'
+ * verdicts. A function of what it holds, whatever came first; it knows of each record what connects it and no more.
+ *
+ * What is put in stands under a reservation until {@link IdentityGraph.keep}: {@link IdentityGraph.revert} takes it back,
+ * so that the graph never knows more than what is stored.
+ */
+export class IdentityGraph {
+  readonly linkage: PersonLinkage;
+  readonly #identifiers: EdgeIndex<IdentifierContent>;
+  readonly #weighed: EdgeIndex<Content>;
+  /** May be shared with the graph of another model. */
+  readonly verdicts: Verdicts;
+  /** How to take back what came since the last {@link IdentityGraph.keep}, the latest last. */
+  #undo: (() => void)[] = [];
+
+  /**
+   * @param linkage of the active model
+   * @param cap how many different contents may hold an identifier that links
+   */
+  constructor(linkage: PersonLinkage, cap: number, verdicts = new Verdicts()) {
+    this.linkage = linkage;
+    this.#identifiers = identifierIndex(cap);
+    this.#weighed = new EdgeIndex(linkage, { cap: linkage.model.blocking.cap, reviewLine: linkage.model.lines.review });
+    this.verdicts = verdicts;
+  }
+
+  /** How many records there are. */
+  get size(): number {
+    return this.#identifiers.size;
+  }
+
+  /** Takes in a record as it is stored, without a reservation: to fill an empty graph. */
+  load({ recordKey, profile, person }: GraphRecord): void {
+    this.#identifiers.put(recordKey, identifierContent(profile));
+    if (person !== undefined) this.#weighed.put(recordKey, this.linkage.contentOf(person));
+  }
+
+  /** Every record key, in no order. */
+  recordKeys(): Iterable<string> {
+    return this.#identifiers.ids();
+  }
+
+  /**
+   * Takes in a record that is new or has changed.
+   *
+   * @returns keys of records whose components may have changed, the record's own among them
+   */
+  put({ recordKey, profile, person }: GraphRecord): Set<string> {
+    const touched = new Set([recordKey]);
+    this.#hold(this.#identifiers, recordKey, identifierContent(profile), touched);
+    if (person !== undefined) this.#hold(this.#weighed, recordKey, this.linkage.contentOf(person), touched);
+    this.#addJudged(recordKey, touched);
+    return touched;
+  }
+
+  /** Notes what a person judged of two records. @returns as {@link IdentityGraph.put} */
+  judge(a: string, b: string, judgement: Judgement): Set<string> {
+    const before = this.verdicts.set(a, b, judgement);
+    this.#undo.push(() => this.verdicts.set(a, b, before));
+    return new Set([a, b].filter((recordKey) => this.has(recordKey)));
+  }
+
+  has(recordKey: string): boolean {
+    return this.#identifiers.contentOf(recordKey) !== undefined;
+  }
+
+  /** Takes back everything since the last {@link IdentityGraph.keep}. */
+  revert(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
+  }
+
+  /** What came is stored: it stays. */
+  keep(): void {
+    this.#undo = [];
+  }
+
+  /** The components that hold the given records, each once, in the order of their first record keys. */
+  componentsOf(recordKeys: Iterable<string>): Component[] {
+    const seen = new Set<string>();
+    const found: Component[] = [];
+    for (const recordKey of recordKeys) {
+      if (seen.has(recordKey) || !this.has(recordKey)) continue;
+      const component = this.#componentOf(recordKey);
+      for (const member of component.recordKeys) seen.add(member);
+      found.push(component);
+    }
+    return found.sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+  }
+
+  #hold<C>(index: EdgeIndex<C>, recordKey: string, content: C, touched: Set<string>): void {
+    const before = index.contentOf(recordKey);
+    const change = index.put(recordKey, content);
+    for (const id of change.touched) touched.add(id);
+    this.#undo.push(() => {
+      if (before === undefined) index.remove(recordKey);
+      else index.put(recordKey, before);
+    });
+  }
+
+  #addJudged(recordKey: string, touched: Set<string>): void {
+    for (const [other, judgement] of this.verdicts.of(recordKey)) {
+      if (judgement === 'same' && this.has(other)) touched.add(other);
+    }
+  }
+
+  #componentOf(start: string): Component {
+    const recordKeys = new Set([start]);
+    const byIdentifier = new Set<string>();
+    const byWeight = new Set<string>();
+    const members: Member<Content>[] = [];
+    const edges: Edge[] = [];
+    // A set is walked in the order of insertion, and what is added on the way is met too.
+    for (const recordKey of recordKeys) {
+      if (!byIdentifier.has(recordKey)) {
+        for (const { ids } of this.#identifiers.component(recordKey).members) {
+          for (const id of ids) {
+            byIdentifier.add(id);
+            recordKeys.add(id);
+          }
+        }
+      }
+      if (!byWeight.has(recordKey)) {
+        const weighed = this.#weighed.component(recordKey);
+        for (const edge of weighed.edges) edges.push(edge);
+        for (const member of weighed.members) {
+          members.push(member);
+          for (const id of member.ids) {
+            byWeight.add(id);
+            recordKeys.add(id);
+          }
+        }
+      }
+      this.#addJudged(recordKey, recordKeys);
+    }
+    const sorted = [...recordKeys].sort();
+    return {
+      linkage: this.linkage,
+      recordKeys: sorted,
+      silent: this.#silentOf(sorted),
+      members,
+      edges,
+      verdicts: this.#verdictPairs(recordKeys),
+    };
+  }
+
+  #silentOf(recordKeys: readonly string[]): Set<number> {
+    const silent = new Set<number>();
+    if (!this.#identifiers.hasSilentBlocks) return silent;
+    for (const recordKey of recordKeys) {
+      for (const key of this.#identifiers.contentOf(recordKey)?.keys ?? []) {
+        if (this.#identifiers.isSilent(key)) silent.add(key);
+      }
+    }
+    return silent;
+  }
+
+  #verdictPairs(recordKeys: ReadonlySet<string>): PairVerdict[] {
+    const found: PairVerdict[] = [];
+    for (const a of recordKeys) {
+      for (const [b, judgement] of this.verdicts.of(a)) if (a < b && recordKeys.has(b)) found.push({ a, b, judgement });
+    }
+    return found.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Judgement } from '../../../schemas/generated/types.ts';
+
+/** What a person judged of a pair of records, in force. */
+export type Standing = Exclude<Judgement, 'none'>;
+
+/** Persons' verdicts on pairs of records, whether or not the records were met yet. */
+export class Verdicts {
+  readonly #of = new Map<string, Map<string, Standing>>();
+
+  /** @returns what was in force before; `none` when nothing was */
+  set(a: string, b: string, judgement: Judgement): Judgement {
+    const before = this.between(a, b) ?? 'none';
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const known = this.#of.get(one) ?? new Map<string, Standing>();
+      if (judgement === 'none') known.delete(other);
+      else known.set(other, judgement);
+      if (known.size === 0) this.#of.delete(one);
+      else this.#of.set(one, known);
+    }
+    return before;
+  }
+
+  between(a: string, b: string): Standing | undefined {
+    return this.#of.get(a)?.get(b);
+  }
+
+  /** Verdicts on a record, by the other record's key. */
+  of(recordKey: string): Iterable<readonly [other: string, judgement: Standing]> {
+    return this.#of.get(recordKey) ?? [];
+  }
+}

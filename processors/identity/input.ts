@@ -1,0 +1,42 @@
+import type { InputRecord } from '../../core/streamProcessor.ts';
+import type {
+  ImportRun,
+  ModelActivation,
+  ModelActivationStep,
+  SourceGroup,
+  SourcePerson,
+  Verdict,
+} from '../../schemas/generated/types.ts';
+import type { View } from './view.ts';
+import { groupView, personView } from './view.ts';
+
+/** What the resolver takes from the log, by what it means. */
+export type ResolverInput =
+  | { readonly kind: 'view'; readonly view: View }
+  | { readonly kind: 'run'; readonly run: ImportRun }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'activation'; readonly activation: ModelActivation }
+  | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
+  | { readonly kind: 'unknown' };
+
+/** Reads a record of `source.records`; persons and groups are normalised. */
+export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
+  // The stage has decoded the value by the schema that its type names.
+  switch (type) {
+    case 'org.registrystream.SourcePerson':
+      return { kind: 'view', view: personView(value as SourcePerson) };
+    case 'org.registrystream.SourceGroup':
+      return { kind: 'view', view: groupView(value as SourceGroup) };
+    case 'org.registrystream.ImportRun':
+      return { kind: 'run', run: value as ImportRun };
+    case 'org.registrystream.Verdict':
+      return { kind: 'verdict', verdict: value as Verdict };
+    case 'org.registrystream.ModelActivation':
+      return { kind: 'activation', activation: value as ModelActivation };
+    case 'org.registrystream.ModelActivationStep':
+      return { kind: 'activation-step', step: value as ModelActivationStep };
+    case undefined:
+    default:
+      return { kind: 'unknown' };
+  }
+};

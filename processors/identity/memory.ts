@@ -1,0 +1,137 @@
+import { gunzipSync } from 'node:zlib';
+import { EtlError } from '../../core/errors.ts';
+import type { ModelActivation } from '../../schemas/generated/types.ts';
+import type { GraphRecord } from './graph/identityGraph.ts';
+import { IdentityGraph } from './graph/identityGraph.ts';
+import { Verdicts } from './graph/verdicts.ts';
+import { hash53 } from './linkage/content/hash.ts';
+import type { PersonLinkage } from './linkage/index.ts';
+import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
+import { profileOf } from './profile.ts';
+import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
+import { weighedProfileOf } from './weighedProfile.ts';
+
+const component = 'processors/identity';
+
+/** What the graph keeps of a record that has these views. */
+export const graphRecordOf = ({ recordKey, kind, views }: StoredViews): GraphRecord => {
+  const profile = profileOf(kind, views);
+  return { recordKey, profile, person: weighedProfileOf(views, profile.submissions) };
+};
+
+/** Identifiers link by a rule of their own, which knows who shares them; what is weighed is all the rest. */
+const linkageOf = (model: StoredModel | undefined): PersonLinkage =>
+  createPersonLinkage(model === undefined ? starterModel() : readModel(model.artefact), { weighIdentifiers: false });
+
+/** The model of an activation. @throws EtlError of fault `record` for one that cannot be read by this program */
+const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation): StoredModel => {
+  let text: string;
+  try {
+    text = gunzipSync(artefact).toString('utf8');
+    if (readModel(text).hash === hash) return { hash, artefact: text, activatedAt, activatedBy };
+  } catch (thrown) {
+    const code = thrown instanceof EtlError ? thrown.code : 'MODEL_UNREADABLE';
+    const message = `The model ${hash} that was to be activated cannot be read; the one before stays active.`;
+    throw new EtlError(code, 'record', message, { component, details: { hash } }, thrown);
+  }
+  const message = `The model to be activated does not bear the hash ${hash}; the one before stays active.`;
+  throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
+};
+
+interface Active {
+  readonly graph: IdentityGraph;
+  /** Undefined: the starter model, which the program brings along. */
+  readonly model: StoredModel | undefined;
+}
+
+/**
+ * What the resolver holds in memory: the graph of all records, as the active model weighs them. It can always be made
+ * again from what is stored.
+ */
+export class ResolverMemory {
+  readonly #cap: number;
+  #active: Active;
+  /** The active one at the last {@link ResolverMemory.keep}. */
+  #kept: Active;
+  #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
+
+  private constructor(cap: number, active: Active) {
+    this.#cap = cap;
+    this.#active = active;
+    this.#kept = active;
+  }
+
+  /**
+   * Reads everything that is stored.
+   *
+   * @param cap how many different contents may hold an identifier that links
+   * @param loaded told how many records have been read
+   */
+  static async load(cap: number, reader: StateReader, loaded: (records: number) => void): Promise<ResolverMemory> {
+    const verdicts = new Verdicts();
+    for (const { lower, higher, judgement } of await reader.verdicts()) verdicts.set(lower, higher, judgement);
+    const model = await reader.activeModel();
+    const graph = new IdentityGraph(linkageOf(model), cap, verdicts);
+    for await (const page of reader.everybody()) {
+      for (const stored of page) graph.load(graphRecordOf(stored));
+      loaded(graph.size);
+    }
+    return new ResolverMemory(cap, { graph, model });
+  }
+
+  get graph(): IdentityGraph {
+    return this.#active.graph;
+  }
+
+  /** The active model as it was activated; undefined for the starter. */
+  get model(): StoredModel | undefined {
+    return this.#active.model;
+  }
+
+  /** Takes back everything since the last {@link ResolverMemory.keep}. */
+  revert(): void {
+    if (this.#active !== this.#kept) this.#active.graph.revert();
+    this.#active = this.#kept;
+    this.#active.graph.revert();
+  }
+
+  /** What came is stored: it stays. */
+  keep(): void {
+    this.#active.graph.keep();
+    this.#kept = this.#active;
+  }
+
+  /**
+   * Weighs everything anew by another model. Clusters are not touched: they follow slice by slice.
+   *
+   * @param changed records that are not stored yet as they are by now, by record key
+   * @returns the model that was active before; the same model again changes nothing
+   * @throws EtlError of fault `record` for a model that cannot be read
+   */
+  async activate(
+    activation: ModelActivation,
+    changed: ReadonlyMap<string, StoredViews>,
+    reader: StateReader,
+  ): Promise<{ readonly before: StoredModel | undefined; readonly now: StoredModel }> {
+    const now = modelOf(activation);
+    const before = this.model;
+    if (before?.hash === now.hash) return { before, now };
+    const graph = new IdentityGraph(linkageOf(now), this.#cap, this.graph.verdicts);
+    for await (const page of reader.everybody()) {
+      for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
+    }
+    for (const one of changed.values()) graph.load(graphRecordOf(one));
+    this.#active = { graph, model: now };
+    return { before, now };
+  }
+
+  /** Record keys of one slice of the records, as they were when a slice of this model was first asked for. */
+  slice(hash: string, slice: number, of: number): readonly string[] {
+    if (this.#slices?.hash !== hash || this.#slices.of !== of) {
+      const keys: string[][] = Array.from({ length: of }, () => []);
+      for (const recordKey of this.graph.recordKeys()) keys[hash53(recordKey) % of]?.push(recordKey);
+      this.#slices = { hash, of, keys: keys.map((some) => some.sort()) };
+    }
+    return this.#slices.keys[slice] ?? [];
+  }
+}
