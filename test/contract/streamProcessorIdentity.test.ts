@@ -1,11 +1,15 @@
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { createIdentityProcessor, migrations } from '../../processors/index.ts';
 import { population } from '../unit/processors/support/population.ts';
-import { group, inputAt, nationalId, person, runMarker } from '../unit/processors/support/records.ts';
+import { activationOf, linkingModel, stepsOf } from '../unit/processors/support/model.ts';
+import { group, inputAt, nationalId, person, runMarker, verdict } from '../unit/processors/support/records.ts';
 import type { SourceValue } from '../unit/processors/support/records.ts';
 import { streamProcessorContract } from './streamProcessor.ts';
 
-/** Links, merges, moves and withdrawals, and what the resolver rejects. */
+const model = linkingModel(60);
+const altered = { ...activationOf(linkingModel(90)), artefact: activationOf(model).artefact };
+
+/** Links, merges, moves, withdrawals, verdicts and another model, and what the resolver rejects. */
 const values: readonly SourceValue[] = [
   runMarker('started'),
   ...population(60, 7),
@@ -21,6 +25,11 @@ const values: readonly SourceValue[] = [
     })),
   }),
   group('p3', ['p1'], { seen: 902 }),
+  verdict('p1', 'p2', 'same'),
+  verdict('p20', 'p21', 'different'),
+  { ...verdict('p4', 'p5', 'same'), lowerRecordKey: 'p5', higherRecordKey: 'p4' },
+  ...[activationOf(model), ...stepsOf(model, 3), altered],
+  verdict('p1', 'p2', 'none'),
   runMarker('completed'),
 ];
 
@@ -34,5 +43,5 @@ streamProcessorContract({
   rows: ['node', 'member', 'verdict', 'model'].map(
     (name) => `select t::text from registry_stream.identity_${name} t order by 1`,
   ),
-  rejects: ['GROUP_TWO_HEADS', 'RECORD_KIND_CHANGED'],
+  rejects: ['GROUP_TWO_HEADS', 'MODEL_HASH_DIFFERS', 'RECORD_KIND_CHANGED', 'VERDICT_MISPLACED'],
 });
