@@ -3,6 +3,7 @@ import type { Apart } from './apart.ts';
 import { GrowingClusters } from './growing.ts';
 import { Links } from './links.ts';
 import type { Node, Nodes } from './nodes.ts';
+import { Rivals } from './rivals.ts';
 import type { ClusterRules } from './types.ts';
 
 /** Up to this many nodes connected by edges that link, every pair is scored. */
@@ -10,6 +11,9 @@ const mostScored = 64;
 
 /** What a pair without an edge counts where it is not scored: −4 bits. */
 const unscored = -4 * 256;
+
+/** By how much a choice between two has to be the better one where the rules say nothing: 3 bits, 8 to 1. */
+const usualMargin = 3 * 256;
 
 /**
  * Scores the pairs of nodes that have an edge, without nodes that only a person links and that nobody linked.
@@ -34,8 +38,9 @@ const scoreEdges = <Content>(
     for (const x of taken(a)) {
       for (const y of ends) {
         if (a === b && x >= y) continue;
-        clusters.score(x, y, weight);
-        if (weight >= linkLine && !isLoose(x) && !isLoose(y)) links.add(x, y, weight);
+        const isLink = weight >= linkLine && !isLoose(x) && !isLoose(y);
+        clusters.score(x, y, weight, isLink);
+        if (isLink) links.add(x, y, weight);
       }
     }
   }
@@ -82,12 +87,16 @@ export interface Agglomeration<Content> {
   readonly clusters: GrowingClusters<Content>;
   /** Must-links that were not followed. */
   readonly refused: readonly (readonly [string, string])[];
+  /** Whether two clusters were left two because one of them could as well be one with a third ({@link Rivals}). */
+  readonly isUndecided: (x: number, y: number) => boolean;
 }
 
 /**
  * Greedy agglomeration from the strongest edge (average linkage as a guard). Must-links first, in the order of their
  * ids; then every edge that reaches the link line once, strongest first: its two clusters become one if the mean weight
- * over all pairs across them reaches the guard, and neither a cannot-link nor a conflict stands between them.
+ * over all pairs across them reaches the guard, neither a cannot-link nor a conflict stands between them, and there is no
+ * rival ({@link Rivals}). Edges that only a rival held back are looked at again, in the same order, until nothing
+ * changes: the rival may have become one with somebody else meanwhile.
  *
  * @param edges of the component
  */
@@ -109,12 +118,42 @@ export const agglomerate = <Content>(
   const judged = new Set(verdicts.map(({ ids }) => joined(...ids)));
   const following = { nodes: nodes.all, clusters, apart, judged };
   for (const { ids, x, y } of verdicts) if (!follow(x, y, following)) refused.push(ids);
-  for (const [lower, higher] of links) {
-    const x = clusters.find(lower);
-    const y = clusters.find(higher);
-    if (x !== y && clusters.mean(x, y) >= rules.guard && !clusters.forbidden(x, y)) clusters.merge(x, y);
+  return { clusters, refused, isUndecided: followLinks(links, clusters, rules) };
+};
+
+/** @returns whether two clusters are two because of a rival alone */
+const followLinks = <Content>(
+  links: readonly (readonly [number, number])[],
+  clusters: GrowingClusters<Content>,
+  { guard, margin = usualMargin }: ClusterRules<Content>,
+): ((x: number, y: number) => boolean) => {
+  const rivals = new Rivals(clusters, { guard, margin });
+  let open = links;
+  for (let changed = true; changed;) {
+    changed = false;
+    const heldBack: (readonly [number, number])[] = [];
+    for (const link of open) {
+      const x = clusters.find(link[0]);
+      const y = clusters.find(link[1]);
+      if (x === y || clusters.mean(x, y) < guard || clusters.forbidden(x, y)) continue;
+      if (rivals.merge(x, y)) changed = true;
+      else heldBack.push(link);
+    }
+    open = heldBack;
   }
-  return { clusters, refused };
+  const undecided = new Map<number, Set<number>>();
+  for (const [a, b] of open) {
+    const [x, y] = [clusters.find(a), clusters.find(b)];
+    for (const [one, other] of [
+      [x, y],
+      [y, x],
+    ] as const) {
+      const known = undecided.get(one);
+      if (known === undefined) undecided.set(one, new Set([other]));
+      else known.add(other);
+    }
+  }
+  return (x, y) => undecided.get(x)?.has(y) === true;
 };
 
 const scoreAll = <Content>(
@@ -127,7 +166,8 @@ const scoreAll = <Content>(
   for (const [index, x] of set.entries()) {
     for (const y of set.slice(index + 1)) {
       if (clusters.isScored(x, y)) continue;
-      clusters.score(x, y, weight((nodes[x] as Node<Content>).content, (nodes[y] as Node<Content>).content));
+      const weighed = weight((nodes[x] as Node<Content>).content, (nodes[y] as Node<Content>).content);
+      clusters.score(x, y, weighed, false);
     }
   }
 };

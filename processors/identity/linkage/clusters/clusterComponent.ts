@@ -8,7 +8,8 @@ import type { Clustering, ClusterRules } from './types.ts';
 /**
  * Clusters of a connected component as a pure function of its members, its edges and the rules, never of what came
  * first: guarded greedy agglomeration. Plain connected components would merge strangers through chains of weak edges;
- * here two clusters become one only if they are alike on the whole.
+ * here two clusters become one only if they are alike on the whole, and only if neither fits a third that is somebody else
+ * about as well: one record that matches two people never takes the first.
  *
  * Records with one content that its own edge links are one to begin with, and count once in every mean. Pairs without an
  * edge are scored where at most 64 are connected by edges that link, and count −4 bits otherwise. Edges under the link
@@ -29,7 +30,8 @@ export const clusterComponent = <Content>(
   }
   const apart = new Apart(rules.cannotLink);
   const nodes = nodesOf(members, edges, apart, rules);
-  const { clusters, refused } = agglomerate(nodes, edges, apart, rules);
+  const agglomeration = agglomerate(nodes, edges, apart, rules);
+  const { clusters, refused } = agglomeration;
   const found = new Map<number, string[]>();
   nodes.all.forEach(({ ids }, index) => {
     const cluster = clusters.find(index);
@@ -39,5 +41,5 @@ export const clusterComponent = <Content>(
   });
   const sorted = [...found.values()].map((ids) => ids.sort());
   sorted.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
-  return { clusters: sorted, review: reviewOf(nodes, edges, clusters, rules), refused };
+  return { clusters: sorted, review: reviewOf(nodes, edges, agglomeration, rules), refused };
 };

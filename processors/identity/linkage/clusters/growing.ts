@@ -7,6 +7,10 @@ interface Across {
   sum: number;
   /** How many pairs `sum` is of. */
   scored: number;
+  /** Whether an edge between them links by itself. */
+  links: boolean;
+  /** Of how many pairs it is known that they do not conflict. */
+  cleared: number;
   /** Whether a cannot-link or a conflict was found between them: it stays, however they grow. */
   forbidden: boolean;
 }
@@ -21,7 +25,7 @@ interface GrowingCluster {
 /**
  * Clusters that grow by merging, with the sums of weights between them kept up to date. A merge moves the shorter list
  * of neighbours into the longer, so that all merges of a component with E edges together move O(E log E) sums, and a
- * mean is one division.
+ * mean is one division. What was found about conflicts moves with them: hardly a pair of contents is asked about twice.
  */
 export class GrowingClusters<Content> {
   readonly #nodes: readonly Node<Content>[];
@@ -43,16 +47,20 @@ export class GrowingClusters<Content> {
     this.#clusters = nodes.map(({ sets }, index) => ({ nodes: [index], sets, across: new Map() }));
   }
 
-  /** Notes the weight of a pair of nodes that has none yet. To be called before anything is merged. */
-  score(x: number, y: number, weight: number): void {
-    const across = { sum: weight, scored: 1, forbidden: false };
-    this.#clusters[x]?.across.set(y, across);
-    this.#clusters[y]?.across.set(x, across);
+  /**
+   * Notes the weight of a pair of nodes that has none yet. To be called before anything is merged.
+   *
+   * @param links whether it is that of an edge that links by itself
+   */
+  score(x: number, y: number, weight: number, links: boolean): void {
+    const across = { sum: weight, scored: 1, links, cleared: 0, forbidden: false };
+    this.#at(x).across.set(y, across);
+    this.#at(y).across.set(x, across);
   }
 
   /** Whether a pair of nodes has a weight. To be called before anything is merged. */
   isScored(x: number, y: number): boolean {
-    return this.#clusters[x]?.across.has(y) === true;
+    return this.#at(x).across.has(y);
   }
 
   /** The cluster of a node, named by one of its nodes. */
@@ -82,17 +90,50 @@ export class GrowingClusters<Content> {
   mean(x: number, y: number): number {
     const pairs = this.#at(x).nodes.length * this.#at(y).nodes.length;
     const across = this.#at(x).across.get(y);
-    if (across === undefined) return this.#unscored;
-    return (across.sum + (pairs - across.scored) * this.#unscored) / pairs;
+    return across === undefined ? this.#unscored : this.#meanOf(across, pairs);
   }
 
-  /** Whether a cannot-link or a conflict keeps two clusters with a scored pair apart. What was found is remembered. */
+  /**
+   * The clusters with which one has an edge that links by itself and at least a mean weight across, in no order.
+   *
+   * @param least in 1/256 bit
+   */
+  choicesOf(cluster: number, least: number): number[] {
+    const { nodes, across } = this.#at(cluster);
+    const found: number[] = [];
+    for (const [other, known] of across)
+      if (known.links && this.#meanOf(known, nodes.length * this.#at(other).nodes.length) >= least) found.push(other);
+    return found;
+  }
+
+  /** Whether {@link choicesOf} the one has the other. */
+  isChoice(cluster: number, other: number, least: number): boolean {
+    return this.#at(cluster).across.get(other)?.links === true && this.mean(cluster, other) >= least;
+  }
+
+  /** Whether a cannot-link or a conflict keeps two clusters apart. What was found is remembered if a pair is scored. */
   forbidden(x: number, y: number): boolean {
     const across = this.#at(x).across.get(y);
     if (across?.forbidden === true) return true;
-    const found = !mayMeet(this.#at(x).sets, this.#at(y).sets) || this.conflicts(x, y);
-    if (across !== undefined) across.forbidden = found;
+    const pairs = this.#at(x).nodes.length * this.#at(y).nodes.length;
+    const isClear = across?.cleared === pairs;
+    const found = !mayMeet(this.#at(x).sets, this.#at(y).sets) || (!isClear && this.conflicts(x, y));
+    if (across === undefined) return found;
+    if (found) across.forbidden = true;
+    else across.cleared = pairs;
     return found;
+  }
+
+  /**
+   * Notes that nothing in a third cluster conflicts with the one that is about to be merged, where these two have no scored
+   * pair to remember it by.
+   *
+   * @param kept has a scored pair with the third
+   */
+  clear(kept: number, merged: number, third: number): void {
+    const across = this.#at(kept).across.get(third);
+    if (across === undefined || this.#at(merged).across.has(third)) return;
+    across.cleared += this.#at(merged).nodes.length * this.#at(third).nodes.length;
   }
 
   /** Whether a content of the one conflicts with one of the other. */
@@ -126,8 +167,14 @@ export class GrowingClusters<Content> {
       }
       known.sum += across.sum;
       known.scored += across.scored;
+      known.links ||= across.links;
+      known.cleared += across.cleared;
       known.forbidden ||= across.forbidden;
     }
+  }
+
+  #meanOf({ sum, scored }: Across, pairs: number): number {
+    return (sum + (pairs - scored) * this.#unscored) / pairs;
   }
 
   #at(cluster: number): GrowingCluster {

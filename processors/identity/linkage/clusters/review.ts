@@ -1,5 +1,6 @@
 import type { Edge } from '../edges/index.ts';
 import { mayMeet } from './apart.ts';
+import type { Agglomeration } from './agglomerate.ts';
 import type { GrowingClusters } from './growing.ts';
 import type { Node, Nodes } from './nodes.ts';
 import { mostPeople } from './nodes.ts';
@@ -38,10 +39,11 @@ const isStronger = (a: Edge, b: Edge): boolean =>
 
 const reasonOf = <Content>(
   { edge, ends: [x, y] }: Question,
-  clusters: GrowingClusters<Content>,
+  { clusters, isUndecided }: Agglomeration<Content>,
   rules: ClusterRules<Content>,
 ): ReviewReason => {
-  if (clusters.conflicts(x.cluster, y.cluster)) return 'conflict';
+  if (isUndecided(x.cluster, y.cluster)) return 'ambiguous';
+  if (clusters.forbidden(x.cluster, y.cluster)) return 'conflict';
   if (edge.a === edge.b) return 'indistinguishable';
   if (edge.weight < rules.linkLine) return 'band';
   return x.loose || y.loose ? 'indistinguishable' : 'guard';
@@ -58,9 +60,10 @@ const reasonOf = <Content>(
 export const reviewOf = <Content>(
   nodes: Nodes<Content>,
   edges: readonly Edge[],
-  clusters: GrowingClusters<Content>,
+  agglomeration: Agglomeration<Content>,
   rules: ClusterRules<Content>,
 ): ReviewPair[] => {
+  const { clusters } = agglomeration;
   const questions = new Map<string, Question>();
   const ask = (edge: Edge, x: End, y: End) => {
     const name = [x.side, y.side].sort().join('\t');
@@ -96,7 +99,7 @@ export const reviewOf = <Content>(
       b: question.ends[1].id,
       edge: question.edge,
       edges: question.edges,
-      reason: reasonOf(question, clusters, rules),
+      reason: reasonOf(question, agglomeration, rules),
     }))
     .sort((x, y) => {
       if (isStronger(x.edge, y.edge)) return -1;

@@ -6,6 +6,12 @@ export interface ClusterRules<Content> {
   readonly linkLine: number;
   /** The least mean weight over all pairs across two clusters that may become one, in 1/256 bit. */
   readonly guard: number;
+  /**
+   * By how much the mean weight across two clusters must exceed the mean across one of them and a third that is somebody
+   * else than the other (a cannot-link or a conflict says so), in 1/256 bit: otherwise the choice is ambiguous and nobody
+   * is linked by weight. 768, that is 3 bits or 8 to 1, when not given. With 0 only a tie is ambiguous.
+   */
+  readonly margin?: number;
   /** Whether two contents must never be linked by weight alone; symmetric. */
   readonly conflict: (a: Content, b: Content) => boolean;
   /**
@@ -25,13 +31,15 @@ export interface ClusterRules<Content> {
 /**
  * Why two clusters with an edge between them are two.
  *
+ * - `ambiguous`: they would be one, but one of them fits a third cluster that is somebody else than the other as well or
+ *   nearly so ({@link ClusterRules.margin}); the pair with the third is asked about, too.
  * - `conflict`: something in the one speaks against something in the other, whatever the weight.
  * - `band`: no edge between them reaches the link line.
  * - `indistinguishable`: an edge that would link leads to records with one content which are neither one person nor to be
  *   told apart, or is the edge among these.
  * - `guard`: an edge would link them, the mean over all pairs does not.
  */
-export type ReviewReason = 'band' | 'conflict' | 'guard' | 'indistinguishable';
+export type ReviewReason = 'ambiguous' | 'band' | 'conflict' | 'guard' | 'indistinguishable';
 
 /** Two clusters of which a person may say whether they are one. Never two that a cannot-link keeps apart. */
 export interface ReviewPair {

@@ -13,6 +13,6 @@ export const edgeBetween = (x: string, y: string, weight: number): Edge =>
 export class Change {
   readonly came: Edge[] = [];
   readonly went: Edge[] = [];
-  /** Profiles whose components may have changed; some more than once. */
-  readonly touched: number[] = [];
+  /** The content that a record left to others who have edges, if it did. */
+  left: string | undefined;
 }

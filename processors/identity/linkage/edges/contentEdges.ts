@@ -52,6 +52,11 @@ export class ContentEdges<Content> {
     return weight >= this.#rules.reviewLine ? weight : undefined;
   }
 
+  /** Whether a profile has an edge to another, or its records one among them. */
+  hasEdges(profile: number): boolean {
+    return this.graph.first(profile) >= 0 || this.own(profile) !== undefined;
+  }
+
   /** Enters a new profile into its blocks and finds its edges. */
   add(profile: number, change: Change): void {
     this.#met.clear(this.#profiles.end);
@@ -143,13 +148,11 @@ export class ContentEdges<Content> {
   #come(a: number, b: number, weight: number, support: number, change: Change): void {
     this.graph.add(a, b, weight, support);
     change.came.push(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
-    change.touched.push(a);
   }
 
   #go(half: number, from: number, change: Change): void {
     const to = this.graph.to(half);
     change.went.push(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
-    change.touched.push(from, to);
     this.graph.remove(half);
   }
 
@@ -172,7 +175,6 @@ export class ContentEdges<Content> {
       if (own !== undefined) {
         const id = this.#profiles.idOf(profile);
         change.went.push({ a: id, b: id, weight: own });
-        change.touched.push(profile);
       }
       for (let half = graph.first(profile); half >= 0;) {
         const next = graph.next(half);
@@ -194,7 +196,6 @@ export class ContentEdges<Content> {
       if (own !== undefined) {
         const id = this.#profiles.idOf(profile);
         change.came.push({ a: id, b: id, weight: own });
-        change.touched.push(profile);
       }
       const halves = new Map<number, number>();
       for (let half = graph.first(profile); half >= 0; half = graph.next(half)) halves.set(graph.to(half), half);

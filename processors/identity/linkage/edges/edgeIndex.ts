@@ -68,14 +68,14 @@ export class EdgeIndex<Content> {
       if (profile === known) return unchanged;
       if (known < 0 && this.#profiles.members[profile] === 1) {
         this.#edges.replace(profile, content, contentId, change);
-        return this.#told(change, id, profile);
+        return this.#told(change, id, contentId);
       }
       this.#leave(record, change);
     } else record = this.#records.create(id);
     const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
     this.#join(record, profile, change);
     if (known < 0) this.#edges.add(profile, change);
-    return this.#told(change, id, profile);
+    return this.#told(change, id, contentId);
   }
 
   /** Takes a record out. An id that is not there changes nothing: an erasure may be told twice. */
@@ -232,7 +232,7 @@ export class EdgeIndex<Content> {
     member[profile] = this.#records.leave(record);
     members[profile] = left;
     if (left > 0) {
-      change.touched.push(profile);
+      if (this.#edges.hasEdges(profile)) change.left = this.#profiles.idOf(profile);
       return;
     }
     this.#edges.remove(profile, change);
@@ -246,21 +246,24 @@ export class EdgeIndex<Content> {
   }
 
   /**
+   * Tells a change in an order that depends on the records alone, not on how the index came to hold them.
+   *
    * @param id the record that came or changed
-   * @param profile its profile
+   * @param own the id of its content
    */
-  #told({ came, went, touched }: Change, id?: string, profile = -1): EdgeChange {
-    const ids = id === undefined ? [] : [id];
-    const { member, members } = this.#profiles;
-    if (touched.some((other) => other !== profile)) {
-      // Records of a content that has lost an edge may be alone now, each a component of its own.
-      const losers = new Set(went.flatMap(({ a, b }) => [this.#profiles.find(a), this.#profiles.find(b)]));
-      for (const other of new Set(touched)) {
-        if (other === profile || (members[other] ?? 0) === 0) continue;
-        if (losers.has(other)) for (const name of this.#membersOf(other)) ids.push(name);
-        else ids.push(this.#records.idOf(member[other] as number));
-      }
+  #told({ came, went, left }: Change, id?: string, own?: string): EdgeChange {
+    const touched = id === undefined ? [] : [id];
+    // Records of a content that has lost an edge may be alone now, each a component of its own.
+    const losers = new Set(went.flatMap(({ a, b }) => [a, b]));
+    const others = new Set(losers);
+    if (left !== undefined) others.add(left);
+    for (const { a, b } of came) if (a !== own && b !== own) others.add(a);
+    for (const contentId of others) {
+      const profile = contentId === own ? -1 : this.#profiles.find(contentId);
+      if (profile < 0) continue;
+      if (losers.has(contentId)) for (const name of this.#membersOf(profile)) touched.push(name);
+      else touched.push(this.#records.firstBeside(this.#profiles.member[profile] as number));
     }
-    return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: ids };
+    return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: touched.sort() };
   }
 }

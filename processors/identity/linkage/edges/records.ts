@@ -108,6 +108,15 @@ export class Records {
     return ids.sort();
   }
 
+  /** The smallest id of all records of a profile. */
+  firstBeside(record: number): string {
+    let first = this.idOf(record);
+    for (let other = this.#next[record] as number; other !== record; other = this.#next[other] as number) {
+      if (this.idOf(other) < first) first = this.idOf(other);
+    }
+    return first;
+  }
+
   #grow(length: number): void {
     this.#profiles = grown(this.#profiles, length);
     this.#next = grown(this.#next, length);

@@ -36,8 +36,9 @@ export interface EdgeChange {
   /**
    * Ids of records still present whose components may have changed, at least one for each such component: where edges
    * went, all on each side, for records of one content without an edge are components of their own. Whoever computes
-   * components anew can pass over ids that one of them has brought already. Empty when the record was already known with
-   * the same content.
+   * components anew can pass over ids that one of them has brought already. Each once, ascending, the record itself among
+   * them where it is still there: a function of the records before and after, so that an index that was loaded tells what
+   * one tells that was filled record by record. Empty when the record was already known with the same content.
    */
   readonly touched: readonly string[];
 }
