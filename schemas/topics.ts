@@ -14,7 +14,15 @@ export const topicDefinitions: readonly TopicDefinition[] = [
   {
     name: 'source.records',
     partitions: 'one',
-    types: named('SourcePerson', 'SourceGroup', 'ImportRun', 'Verdict', 'ModelActivation', 'ModelActivationStep'),
+    types: named(
+      'SourcePerson',
+      'SourceGroup',
+      'ImportRun',
+      'Verdict',
+      'ModelActivation',
+      'ModelActivationStep',
+      'Enrolment',
+    ),
   },
   { name: 'source.index', partitions: 'one', types: named('SourceIndexEntry') },
   { name: 'source.checkpoints', partitions: 'many', types: named('SourceCheckpoint', 'SourceHold') },

@@ -2,6 +2,7 @@
 
 export type * from './AuditEvent.ts';
 export type * from './DeadLetter.ts';
+export type * from './Enrolment.ts';
 export type * from './FirstSeen.ts';
 export type * from './Group.ts';
 export type * from './GroupMember.ts';
