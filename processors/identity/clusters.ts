@@ -5,8 +5,8 @@ import type { IdentifierClustering, IdentifierRules } from './identifierClusters
 import { identifierClustersOf } from './identifierClusters.ts';
 import type { Node, Review, WeighedDoubt } from './node.ts';
 import { compareNodes } from './node.ts';
-import type { WeighedClustering } from './weighedClusters.ts';
-import { weighedClustersOf } from './weighedClusters.ts';
+import type { HeldClustering } from './heldClusters.ts';
+import { heldClustersOf } from './heldClusters.ts';
 
 /** The reason of a review where two persons' verdicts contradict each other through a third record. */
 const contradictingVerdicts = 'contradicting-verdicts';
@@ -63,8 +63,15 @@ class Reviews {
   }
 }
 
+/** What two records of a component weigh, whether or not they have an edge; 0 where nothing is weighed. */
+const weightOf = ({ linkage, members }: Component, a: string, b: string): number => {
+  const [mine, theirs] = [a, b].map((recordKey) => members.find(({ ids }) => ids.includes(recordKey))?.content);
+  return mine === undefined || theirs === undefined ? 0 : linkage.weight(mine, theirs);
+};
+
 const reviewsOf = (
-  { clusters, pairs, refused }: WeighedClustering,
+  component: Component,
+  { clusters, pairs, refused, held }: HeldClustering,
   { doubts }: IdentifierClustering,
   nodes: readonly Node[],
 ): Map<string, Review> => {
@@ -75,6 +82,11 @@ const reviewsOf = (
     compareNodes(byKey.get(a) as Node, byKey.get(b) as Node) > 0 ? [a, b] : [b, a];
   for (const [recordKey, { conflicts, candidates }] of doubts) {
     for (const { anchor } of candidates) reviews.ask(recordKey, anchor.recordKey, conflicts);
+  }
+  for (const [a, b] of held) {
+    const [recordKey, otherRecordKey] = inOrder(a, b);
+    const weight = weightOf(component, a, b);
+    reviews.ask(recordKey, otherRecordKey, ['held'], { recordKey, otherRecordKey, weight, reason: 'held' });
   }
   for (const { a, b, edge, reason } of pairs) {
     const [recordKey, otherRecordKey] = inOrder(a, b);
@@ -87,7 +99,8 @@ const reviewsOf = (
 
 /**
  * Clusters of a component, as a pure function of its records, the model and persons' verdicts, never of what came first:
- * by identifiers where they suffice, by weighed evidence where not, and a person is asked where in doubt.
+ * by identifiers where they suffice, by weighed evidence where not, and a person is asked where in doubt. Only what would
+ * touch an enrolment depends on how things stand as well ({@link heldClustersOf}).
  *
  * @param nodes the component's records, in any order
  */
@@ -95,7 +108,7 @@ export const clustersOf = (component: Component, nodes: readonly Node[]): Cluste
   const byIdentifier = identifierClustersOf(nodes, rulesOf(component));
   const isSettled = component.edges.length === 0 && component.verdicts.every(({ judgement }) => judgement !== 'same');
   const weighed = isSettled
-    ? { clusters: byIdentifier.clusters, pairs: [], refused: [] }
-    : weighedClustersOf(component, nodes, byIdentifier);
-  return { clusters: weighed.clusters, reviews: reviewsOf(weighed, byIdentifier, nodes) };
+    ? { clusters: byIdentifier.clusters, pairs: [], refused: [], held: [] }
+    : heldClustersOf(component, nodes, byIdentifier);
+  return { clusters: weighed.clusters, reviews: reviewsOf(component, weighed, byIdentifier, nodes) };
 };

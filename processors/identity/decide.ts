@@ -11,7 +11,7 @@ import { versionOf } from './publish.ts';
 import type { Reclustering } from './resolve.ts';
 import { recluster, resolve } from './resolve.ts';
 import type { Step } from './step.ts';
-import { memberWrites, modelWrite, nodeWrite, verdictWrite } from './store/tables.ts';
+import { enrolmentWrite, memberWrites, modelWrite, nodeWrite, verdictWrite } from './store/tables.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 
@@ -123,6 +123,8 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
       return decideRun(step.run);
     case 'verdict':
       return decideVerdict(step, facts, idOf, at);
+    case 'enrolment':
+      return accepted([enrolmentWrite(step.enrolment)], []);
     case 'activation':
       return decideActivation(step);
     case 'activation-step':

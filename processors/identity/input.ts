@@ -1,5 +1,6 @@
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import type {
+  Enrolment,
   ImportRun,
   ModelActivation,
   ModelActivationStep,
@@ -15,6 +16,7 @@ export type ResolverInput =
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'run'; readonly run: ImportRun }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }
   | { readonly kind: 'activation'; readonly activation: ModelActivation }
   | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
   | { readonly kind: 'unknown' };
@@ -31,6 +33,8 @@ export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
       return { kind: 'run', run: value as ImportRun };
     case 'org.registrystream.Verdict':
       return { kind: 'verdict', verdict: value as Verdict };
+    case 'org.registrystream.Enrolment':
+      return { kind: 'enrolment', enrolment: value as Enrolment };
     case 'org.registrystream.ModelActivation':
       return { kind: 'activation', activation: value as ModelActivation };
     case 'org.registrystream.ModelActivationStep':

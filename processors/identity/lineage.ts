@@ -122,7 +122,8 @@ const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage 
   if (doubt === undefined) return { ...asked, rule: 'identifier', evidence: evidence.identifiers(node, holders) };
   const other = evidence.node(doubt.otherRecordKey);
   const weighed = other === undefined ? null : evidence.waterfall(node, other, doubt.reason, telling.idOf);
-  return { ...asked, rule: 'weighed', evidence: evidence.identifiers(node, holders), weighed };
+  const kind = doubt.reason === 'held' ? 'held' : 'review_opened';
+  return { ...asked, kind, rule: 'weighed', evidence: evidence.identifiers(node, holders), weighed };
 };
 
 const lineageOfOne = (clustered: Clustered, about: Omit<Telling, 'evidence'>): Lineage[] => {

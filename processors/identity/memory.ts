@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation } from '../../schemas/generated/types.ts';
-import type { GraphRecord } from './graph/identityGraph.ts';
+import { Enrolments } from './graph/enrolments.ts';
+import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
 import { IdentityGraph } from './graph/identityGraph.ts';
 import { Verdicts } from './graph/verdicts.ts';
 import { hash53 } from './linkage/content/hash.ts';
@@ -49,14 +50,14 @@ interface Active {
  * again from what is stored.
  */
 export class ResolverMemory {
-  readonly #cap: number;
+  readonly #setting: GraphSetting;
   #active: Active;
   /** The active one at the last {@link ResolverMemory.keep}. */
   #kept: Active;
   #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
 
-  private constructor(cap: number, active: Active) {
-    this.#cap = cap;
+  private constructor(setting: GraphSetting, active: Active) {
+    this.#setting = setting;
     this.#active = active;
     this.#kept = active;
   }
@@ -64,19 +65,26 @@ export class ResolverMemory {
   /**
    * Reads everything that is stored.
    *
-   * @param cap how many different contents may hold an identifier that links
    * @param loaded told how many records have been read
    */
-  static async load(cap: number, reader: StateReader, loaded: (records: number) => void): Promise<ResolverMemory> {
+  static async load(
+    { cap, idOf }: Pick<GraphSetting, 'cap' | 'idOf'>,
+    reader: StateReader,
+    loaded: (records: number) => void,
+  ): Promise<ResolverMemory> {
+    const enrolments = new Enrolments();
+    for (const { registrantId, program, state } of await reader.enrolments())
+      enrolments.set(registrantId, program, state);
     const verdicts = new Verdicts();
     for (const { lower, higher, judgement } of await reader.verdicts()) verdicts.set(lower, higher, judgement);
     const model = await reader.activeModel();
-    const graph = new IdentityGraph(linkageOf(model), cap, verdicts);
+    const setting = { cap, idOf, verdicts, enrolments };
+    const graph = new IdentityGraph(linkageOf(model), setting);
     for await (const page of reader.everybody()) {
       for (const stored of page) graph.load(graphRecordOf(stored));
       loaded(graph.size);
     }
-    return new ResolverMemory(cap, { graph, model });
+    return new ResolverMemory(setting, { graph, model });
   }
 
   get graph(): IdentityGraph {
@@ -116,7 +124,7 @@ export class ResolverMemory {
     const now = modelOf(activation);
     const before = this.model;
     if (before?.hash === now.hash) return { before, now };
-    const graph = new IdentityGraph(linkageOf(now), this.#cap, this.graph.verdicts);
+    const graph = new IdentityGraph(linkageOf(now), this.#setting);
     for await (const page of reader.everybody()) {
       for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
     }

@@ -11,7 +11,7 @@ export interface WeighedDoubt {
   readonly otherRecordKey: string;
   /** Of the strongest evidence between the two clusters, 1/256 bit. */
   readonly weight: number;
-  /** Why it did not link: `band`, `conflict`, `guard`, `ambiguous`, `indistinguishable`. */
+  /** Why it did not link: `band`, `conflict`, `guard`, `ambiguous`, `indistinguishable`, `held`. */
   readonly reason: string;
 }
 

@@ -39,14 +39,14 @@ export const createIdentityProcessor = (options: IdentityOptions): StreamProcess
     tables: identityTables,
     open: async (query, loaded) => {
       memory = undefined;
-      memory = await ResolverMemory.load(cap, postgresReader(query), loaded);
+      memory = await ResolverMemory.load({ cap, idOf }, postgresReader(query), loaded);
     },
     committed: () => {
       memory?.keep();
     },
     read: async (batch, query) => {
       const reader = postgresReader(query);
-      memory ??= await ResolverMemory.load(cap, reader, () => undefined);
+      memory ??= await ResolverMemory.load({ cap, idOf }, reader, () => undefined);
       memory.revert();
       return readBatch(batch, memory, reader);
     },

@@ -65,6 +65,11 @@ class Steps {
         return input;
       case 'verdict':
         return this.#verdict(input.verdict);
+      case 'enrolment': {
+        const { registrantId, program, state } = input.enrolment;
+        this.#memory.graph.enrol(registrantId, program, state);
+        return input;
+      }
       case 'activation':
         return this.#activation(input.activation);
       case 'activation-step':

@@ -1,5 +1,5 @@
 import type { EtlError } from '../../core/errors.ts';
-import type { ImportRun, Verdict } from '../../schemas/generated/types.ts';
+import type { Enrolment, ImportRun, Verdict } from '../../schemas/generated/types.ts';
 import type { Component } from './graph/component.ts';
 import type { RecordOutcome } from './outcome.ts';
 import type { Profile } from './profile.ts';
@@ -24,6 +24,7 @@ export type Step =
     }
   | { readonly kind: 'run'; readonly run: ImportRun }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly components: readonly Component[] }
+  | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }
   /** `before` is undefined when the starter weighed; equal models change nothing. */
   | { readonly kind: 'activation'; readonly before: StoredModel | undefined; readonly now: StoredModel }
   | {

@@ -73,11 +73,13 @@ const doubted = ({ clusters, doubts }: IdentifierClustering, { verdicts }: Compo
  * person, whatever it weighs.
  *
  * @param nodes of the component
+ * @param held pairs of record keys that wait for a person whatever they weigh
  */
 export const weighedClustersOf = (
   component: Component,
   nodes: readonly Node[],
   byIdentifier: IdentifierClustering,
+  held: readonly (readonly [string, string])[] = [],
 ): WeighedClustering => {
   const { linkage } = component;
   const { lines, kind } = linkage.model;
@@ -96,7 +98,7 @@ export const weighedClustersOf = (
     conflict: (a, b) => a !== undefined && b !== undefined && linkage.conflict(a, b),
     weight: (a, b) => (a === undefined || b === undefined ? unscored : linkage.weight(a, b)),
     mustLink: [...identified, ...judgedPairs('same')],
-    cannotLink: [...submissionsOf(nodes), ...judgedPairs('different'), ...doubted(byIdentifier, component)],
+    cannotLink: [...submissionsOf(nodes), ...judgedPairs('different'), ...doubted(byIdentifier, component), ...held],
   });
   const found = clusters.map((recordKeys): Cluster => {
     const members = recordKeys.map((recordKey) => byKey.get(recordKey) as Node).sort(compareNodes);

@@ -26,4 +26,6 @@ export interface Component {
   readonly edges: readonly Edge[];
   /** Between members of the component. */
   readonly verdicts: readonly PairVerdict[];
+  /** Record keys whose registrants have an enrolment past the draft. */
+  readonly enrolled: ReadonlySet<string>;
 }

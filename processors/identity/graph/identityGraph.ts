@@ -3,10 +3,12 @@ import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts'
 import type { Edge, Member } from '../linkage/edges/index.ts';
 import { EdgeIndex } from '../linkage/edges/index.ts';
 import type { Profile } from '../profile.ts';
+import type { EntityIds } from '../ids.ts';
 import type { Component, PairVerdict } from './component.ts';
+import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
-import { Verdicts } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** What the graph keeps of a record. */
 export interface GraphRecord {
@@ -14,6 +16,16 @@ export interface GraphRecord {
   readonly profile: Profile;
   /** What of a person is weighed; undefined for a group. */
   readonly person: PersonProfile | undefined;
+}
+
+/** What a graph is made with, besides the model; shared with the graph of another model. */
+export interface GraphSetting {
+  /** How many different contents may hold an identifier that links. */
+  readonly cap: number;
+  /** Gives the id of the registrant or group that is anchored on a record. */
+  readonly idOf: EntityIds;
+  readonly verdicts: Verdicts;
+  readonly enrolments: Enrolments;
 }
 
 /**
@@ -27,20 +39,20 @@ export class IdentityGraph {
   readonly linkage: PersonLinkage;
   readonly #identifiers: EdgeIndex<IdentifierContent>;
   readonly #weighed: EdgeIndex<Content>;
-  /** May be shared with the graph of another model. */
-  readonly verdicts: Verdicts;
+  readonly #verdicts: Verdicts;
+  readonly #enrolments: Enrolments;
+  readonly #idOf: EntityIds;
   /** How to take back what came since the last {@link IdentityGraph.keep}, the latest last. */
   #undo: (() => void)[] = [];
 
-  /**
-   * @param linkage of the active model
-   * @param cap how many different contents may hold an identifier that links
-   */
-  constructor(linkage: PersonLinkage, cap: number, verdicts = new Verdicts()) {
+  /** @param linkage of the active model */
+  constructor(linkage: PersonLinkage, { cap, idOf, verdicts, enrolments }: GraphSetting) {
     this.linkage = linkage;
+    this.#idOf = idOf;
+    this.#enrolments = enrolments;
     this.#identifiers = identifierIndex(cap);
     this.#weighed = new EdgeIndex(linkage, { cap: linkage.model.blocking.cap, reviewLine: linkage.model.lines.review });
-    this.verdicts = verdicts;
+    this.#verdicts = verdicts;
   }
 
   /** How many records there are. */
@@ -74,9 +86,15 @@ export class IdentityGraph {
 
   /** Notes what a person judged of two records. @returns as {@link IdentityGraph.put} */
   judge(a: string, b: string, judgement: Judgement): Set<string> {
-    const before = this.verdicts.set(a, b, judgement);
-    this.#undo.push(() => this.verdicts.set(a, b, before));
+    const before = this.#verdicts.set(a, b, judgement);
+    this.#undo.push(() => this.#verdicts.set(a, b, before));
     return new Set([a, b].filter((recordKey) => this.has(recordKey)));
+  }
+
+  /** Notes what became of an enrolment. It changes no component: what is one stays one. */
+  enrol(registrantId: string, program: string, state: string): void {
+    const before = this.#enrolments.set(registrantId, program, state);
+    this.#undo.push(() => this.#enrolments.set(registrantId, program, before));
   }
 
   has(recordKey: string): boolean {
@@ -118,7 +136,7 @@ export class IdentityGraph {
   }
 
   #addJudged(recordKey: string, touched: Set<string>): void {
-    for (const [other, judgement] of this.verdicts.of(recordKey)) {
+    for (const [other, judgement] of this.#verdicts.of(recordKey)) {
       if (judgement === 'same' && this.has(other)) touched.add(other);
     }
   }
@@ -160,6 +178,7 @@ export class IdentityGraph {
       members,
       edges,
       verdicts: this.#verdictPairs(recordKeys),
+      enrolled: this.#enrolledOf(sorted),
     };
   }
 
@@ -174,10 +193,16 @@ export class IdentityGraph {
     return silent;
   }
 
+  #enrolledOf(recordKeys: readonly string[]): Set<string> {
+    if (this.#enrolments.isEmpty || recordKeys.length === 1) return new Set();
+    return new Set(recordKeys.filter((recordKey) => this.#enrolments.has(this.#idOf(recordKey))));
+  }
+
   #verdictPairs(recordKeys: ReadonlySet<string>): PairVerdict[] {
     const found: PairVerdict[] = [];
     for (const a of recordKeys) {
-      for (const [b, judgement] of this.verdicts.of(a)) if (a < b && recordKeys.has(b)) found.push({ a, b, judgement });
+      for (const [b, judgement] of this.#verdicts.of(a))
+        if (a < b && recordKeys.has(b)) found.push({ a, b, judgement });
     }
     return found.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1));
   }

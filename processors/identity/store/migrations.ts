@@ -81,6 +81,16 @@ comment on table registry_stream.identity_model is
   'Models that weigh evidence, or did. Activated in the log: registry-stream identity activate. Without an active one the '
   'program''s starter model weighs.';
 
+create table registry_stream.identity_enrolment (
+  registrant_id text not null,
+  program       text not null,
+  state         text not null,
+  primary key (registrant_id, program)
+);
+
+comment on table registry_stream.identity_enrolment is
+  'Enrolments past the draft as the log has told of them: no merge on weighed evidence touches them without a person.';
+
 drop table registry_stream.identity_claim;
 `;
 

@@ -4,7 +4,7 @@ import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredModel, StoredNode, StoredVerdict, StoredViews } from './reader.ts';
+import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredVerdict, StoredViews } from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
@@ -25,6 +25,10 @@ select record_key, kind, views, normaliser
 const selectVerdicts = `
 select lower_record_key as lower, higher_record_key as higher, judgement
   from registry_stream.identity_verdict`;
+
+const selectEnrolments = `
+select registrant_id as "registrantId", program, state
+  from registry_stream.identity_enrolment`;
 
 const selectModel = `
 select hash, artefact, activated_by as "activatedBy", activated_at::float8 as "activatedAt"
@@ -123,6 +127,7 @@ export const postgresReader = (query: Query): StateReader => {
       }
     },
     verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
+    enrolments: () => rowsOf<StoredEnrolment>(selectEnrolments),
     activeModel: async () => (await rowsOf<StoredModel>(selectModel))[0],
   };
 };

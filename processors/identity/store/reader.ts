@@ -24,6 +24,13 @@ export interface StoredVerdict {
   readonly judgement: Standing;
 }
 
+/** An enrolment past the draft. */
+export interface StoredEnrolment {
+  readonly registrantId: string;
+  readonly program: string;
+  readonly state: string;
+}
+
 /** A model as it was activated. */
 export interface StoredModel {
   readonly hash: string;
@@ -44,6 +51,7 @@ export interface StateReader {
   /** Every record, in pages, by record key. */
   everybody(): AsyncIterable<readonly StoredViews[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;
+  enrolments(): Promise<readonly StoredEnrolment[]>;
   /** Undefined before one was activated. */
   activeModel(): Promise<StoredModel | undefined>;
 }

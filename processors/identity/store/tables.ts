@@ -1,6 +1,7 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
-import type { Verdict } from '../../../schemas/generated/types.ts';
+import type { Enrolment, Verdict } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
+import { isAtStake } from '../graph/enrolments.ts';
 import type { Node } from '../node.ts';
 import type { StoredModel } from './reader.ts';
 
@@ -8,6 +9,7 @@ const nodeTable = 'identity_node';
 const memberTable = 'identity_member';
 const verdictTable = 'identity_verdict';
 const modelTable = 'identity_model';
+const enrolmentTable = 'identity_enrolment';
 
 /** How the resolver's tables are written: one statement a table, whatever the batch's size. */
 export const identityTables: readonly WriteTable[] = [
@@ -63,6 +65,19 @@ select r.hash, r.artefact, r.active, r.activated_by, r.activated_at
  where ${claimed}
     on conflict (hash) do update set active = excluded.active, activated_by = excluded.activated_by,
        activated_at = excluded.activated_at`,
+  },
+  {
+    name: enrolmentTable,
+    upsert: (rows, claimed) => `
+insert into registry_stream.identity_enrolment (registrant_id, program, state)
+select r.registrant_id, r.program, r.state
+  from json_to_recordset(${rows}) as r(registrant_id text, program text, state text)
+ where ${claimed}
+    on conflict (registrant_id, program) do update set state = excluded.state`,
+    remove: (rows, claimed) => `
+delete from registry_stream.identity_enrolment e
+ using json_to_recordset(${rows}) as r(registrant_id text, program text)
+ where e.registrant_id = r.registrant_id and e.program = r.program and ${claimed}`,
   },
 ];
 
@@ -125,4 +140,12 @@ export const modelWrite = (model: StoredModel, active: boolean): RowWrite => ({
     activated_by: model.activatedBy,
     activated_at: model.activatedAt,
   },
+});
+
+/** An enrolment's row, or its removal when nothing is at stake any more. */
+export const enrolmentWrite = ({ registrantId, program, state }: Enrolment): RowWrite => ({
+  table: enrolmentTable,
+  key: `${registrantId}\t${program}`,
+  row: { registrant_id: registrantId, program, state },
+  remove: !isAtStake(state),
 });

@@ -1,5 +1,6 @@
 import type { InputRecord } from '../../../../core/streamProcessor.ts';
 import type {
+  Enrolment,
   ImportRun,
   ModelActivation,
   ModelActivationStep,
@@ -119,12 +120,22 @@ export const verdict = (a: string, b: string, judgement: Verdict['judgement']): 
   decidedAt: polledAt,
 });
 
-export type SourceValue = SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep;
+/** What became of an enrolment. */
+export const enrolment = (registrantId: string, state: string): Enrolment => ({
+  registrantId,
+  program: 'Cash for work',
+  state,
+  changedAt: polledAt,
+});
+
+export type SourceValue =
+  SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep | Enrolment;
 
 /** Type and key of a record, by what only its type has. */
 const nameOf = (value: SourceValue): readonly [type: string, key: string] => {
   if ('runId' in value) return ['ImportRun', `run/${value.runId}/${value.phase}`];
   if ('judgement' in value) return ['Verdict', `verdict/${value.lowerRecordKey}/${value.higherRecordKey}`];
+  if ('changedAt' in value) return ['Enrolment', `enrolment/${value.registrantId}/${value.program}`];
   if ('artefact' in value) return ['ModelActivation', 'model/active'];
   if ('slice' in value) return ['ModelActivationStep', `model/${value.hash}/${String(value.slice)}`];
   return ['members' in value ? 'SourceGroup' : 'SourcePerson', `${value.recordKey}/${value.import}`];

@@ -1,0 +1,58 @@
+import type { Cluster } from './cluster.ts';
+import type { Component } from './graph/component.ts';
+import type { IdentifierClustering } from './identifierClusters.ts';
+import type { Node } from './node.ts';
+import type { WeighedClustering } from './weighedClusters.ts';
+import { weighedClustersOf } from './weighedClusters.ts';
+
+/** Two records whose clusters the evidence would make one, and that wait for a person all the same. */
+export type HeldPair = readonly [redirected: string, into: string];
+
+/** A clustering in which nobody's enrolment is touched on weighed evidence alone. */
+export interface HeldClustering extends WeighedClustering {
+  readonly held: readonly HeldPair[];
+}
+
+const anchorsOf = (clusters: readonly Cluster[]): Map<string, string> =>
+  new Map(
+    clusters.flatMap(({ anchor, members }) => members.map(({ recordKey }) => [recordKey, anchor.recordKey] as const)),
+  );
+
+/** Whom a clustering would redirect by weight, of the records whose registrants are enrolled. */
+const touched = (
+  { clusters }: WeighedClustering,
+  withoutWeight: ReadonlyMap<string, string>,
+  enrolled: readonly Node[],
+): HeldPair[] => {
+  const anchorOf = anchorsOf(clusters);
+  return enrolled.flatMap(({ recordKey, anchor }): HeldPair[] => {
+    const into = anchorOf.get(recordKey) ?? recordKey;
+    const now = anchor ?? recordKey;
+    if (into === now || withoutWeight.get(recordKey) === into) return [];
+    // Its registrant as it stands keeps together; where it is not in the cluster any more, the record alone is held.
+    return [[anchorOf.get(now) === into ? now : recordKey, into]];
+  });
+};
+
+/**
+ * Weighed clusters, with every merge held that would redirect a registrant with an enrolment past the draft on weighed
+ * evidence alone: both stay active, and a person is asked (DESIGN §7). What is one already stays one: who was merged
+ * before the enrolment is not split by it. This makes it a function of the component and of how it stands.
+ */
+export const heldClustersOf = (
+  component: Component,
+  nodes: readonly Node[],
+  byIdentifier: IdentifierClustering,
+): HeldClustering => {
+  const enrolled = nodes.filter(({ recordKey }) => component.enrolled.has(recordKey));
+  if (enrolled.length === 0) return { ...weighedClustersOf(component, nodes, byIdentifier), held: [] };
+  const withoutWeight = anchorsOf(weighedClustersOf({ ...component, edges: [] }, nodes, byIdentifier).clusters);
+  const held = new Map<string, HeldPair>();
+  // Every round holds a pair that was not held before, and there are as many as there are pairs at most.
+  for (;;) {
+    const found = weighedClustersOf(component, nodes, byIdentifier, [...held.values()]);
+    const more = touched(found, withoutWeight, enrolled).filter((pair) => !held.has(pair.join('\t')));
+    if (more.length === 0) return { ...found, held: [...held.values()] };
+    for (const pair of more) held.set(pair.join('\t'), pair);
+  }
+};
