@@ -55,8 +55,33 @@ const groupsOf = (ids: readonly string[], apart: Apart): Group[] => {
 };
 
 /**
+ * Takes out of each group who could as well be in another: which of twins without names somebody is who was sent once is
+ * not to be told, and nobody goes to the first. They form groups of their own.
+ */
+const settled = (groups: readonly Group[], apart: Apart): Group[] => {
+  if (groups.length > mostPeople) return [...groups];
+  let kept = [...groups];
+  const moved: string[] = [];
+  for (let before = -1; before < moved.length && kept.length > 1;) {
+    before = moved.length;
+    const stays = kept.map((group) =>
+      group.ids.filter((id) => kept.every((other) => other === group || !mayMeet(other.sets, apart.of(id)))),
+    );
+    kept.forEach(({ ids }, index) => {
+      const here = new Set(stays[index]);
+      for (const id of ids) if (!here.has(id)) moved.push(id);
+    });
+    kept = stays
+      .filter((ids) => ids.length > 0)
+      .map((ids) => ({ ids, sets: new Set(ids.flatMap((id) => [...apart.of(id)])) }));
+  }
+  return [...kept, ...groupsOf(moved.sort(), apart)];
+};
+
+/**
  * Takes the records of each content together where their own edge links them; where it does not, they stand alone.
- * Records of one content that a cannot-link keeps apart (twins without names, sent twice) become several nodes.
+ * Records of one content that a cannot-link keeps apart (twins without names, sent twice) become several nodes, and so does
+ * who could be any of them.
  *
  * @param members of the component
  * @param edges of the component
@@ -76,7 +101,7 @@ export const nodesOf = <Content>(
       all.push({ contentId, content, ids, sets: apart.of(first), loose: false });
       continue;
     }
-    const groups = groupsOf(ids, apart);
+    const groups = settled(groupsOf(ids, apart), apart);
     const weight = own.get(contentId) ?? -Infinity;
     const linked = weight >= Math.max(rules.linkLine, rules.guard) && !rules.conflict(content, content);
     if (linked && groups.length <= mostPeople) {

@@ -79,6 +79,21 @@ describe('clusterComponent, when a record fits two people', () => {
     });
   });
 
+  it('leaves a later record alone that is the same as both twins of a submission', () => {
+    const told = (ids: readonly string[]) => ({ edges: { 'baby-baby': 12 }, records: { baby: ids } });
+    const cannotLink = [['s1-1', 's1-2']];
+    expect(found(told(['s1-1', 's1-2', 's2-1']), { cannotLink })).to.deep.equal({
+      clusters: ['s1-1', 's1-2', 's2-1'],
+      asked: ['s1-1-s2-1 ambiguous', 's1-2-s2-1 ambiguous'],
+    });
+    const again = told(['s1-1', 's1-2', 's2-1', 's3-1']);
+    expect(found(again, { cannotLink }).clusters).to.deep.equal(['s1-1', 's1-2', 's2-1 s3-1']);
+    expect(found(again, { cannotLink, mustLink: [['s1-2', 's3-1']] }).clusters).to.deep.equal([
+      's1-1',
+      's1-2 s2-1 s3-1',
+    ]);
+  });
+
   it('gives each twin of a second submission to the one that it fits clearly, and the other what is left', () => {
     const cannotLink = [
       ['ann1', 'eva1'],
