@@ -64,9 +64,9 @@ class Reviews {
 }
 
 /** What two records of a component weigh, whether or not they have an edge; 0 where nothing is weighed. */
-const weightOf = ({ linkage, members }: Component, a: string, b: string): number => {
+const weightOf = ({ linkage, members, silentValues }: Component, a: string, b: string): number => {
   const [mine, theirs] = [a, b].map((recordKey) => members.find(({ ids }) => ids.includes(recordKey))?.content);
-  return mine === undefined || theirs === undefined ? 0 : linkage.weight(mine, theirs);
+  return mine === undefined || theirs === undefined ? 0 : linkage.weight(mine, theirs, silentValues);
 };
 
 const reviewsOf = (

@@ -89,10 +89,15 @@ export class ComponentEvidence {
    * @param guard why the evidence did not link; null when it did
    */
   waterfall(node: Node, other: Node, guard: string | null, idOf: EntityIds): WeighedEvidence | null {
-    const { linkage } = this.#component;
+    const { linkage, silentValues } = this.#component;
     const [mine, theirs] = [this.#contents.get(node.recordKey), this.#contents.get(other.recordKey)];
     if (mine === undefined || theirs === undefined) return null;
-    const { prior, evidence, strangers, household, weight, probability, model } = explain(linkage, mine, theirs);
+    const { prior, evidence, strangers, household, weight, probability, model } = explain(
+      linkage,
+      mine,
+      theirs,
+      silentValues,
+    );
     const keys = new Set(linkage.keysOf(theirs));
     const shared = linkage.keysOf(mine).filter((key) => keys.has(key));
     const runnerUp = this.strongest(node, ({ anchor }) => anchor !== other.anchor && anchor !== node.anchor);

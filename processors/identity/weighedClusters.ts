@@ -96,7 +96,7 @@ export const weighedClustersOf = (
     linkLine: kind === 'starter' ? Infinity : lines.link,
     guard: lines.review,
     conflict: (a, b) => a !== undefined && b !== undefined && linkage.conflict(a, b),
-    weight: (a, b) => (a === undefined || b === undefined ? unscored : linkage.weight(a, b)),
+    weight: (a, b) => (a === undefined || b === undefined ? unscored : linkage.weight(a, b, component.silentValues)),
     mustLink: [...identified, ...judgedPairs('same')],
     cannotLink: [...submissionsOf(nodes), ...judgedPairs('different'), ...doubted(byIdentifier, component), ...held],
   });

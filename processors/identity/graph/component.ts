@@ -1,4 +1,4 @@
-import type { Content, PersonLinkage } from '../linkage/index.ts';
+import type { Content, PersonLinkage, SilentKeys } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
 import type { Standing } from './verdicts.ts';
 
@@ -20,6 +20,8 @@ export interface Component {
   readonly recordKeys: readonly string[];
   /** Hashes of the members' identifiers that are held by too many to say anything. */
   readonly silent: ReadonlySet<number>;
+  /** Keys of phones and addresses of the members that too many hold for agreement in them to be weighed. */
+  readonly silentValues: SilentKeys;
   /** Weighed contents; records without any (groups) are in none. */
   readonly members: readonly Member<Content>[];
   /** Between the contents, in 1/256 bit, from the review line on. */

@@ -2,6 +2,7 @@ import type { Judgement } from '../../../schemas/generated/types.ts';
 import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
 import { EdgeIndex } from '../linkage/edges/index.ts';
+import { valueKeysOf } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Component, PairVerdict } from './component.ts';
@@ -175,6 +176,7 @@ export class IdentityGraph {
       linkage: this.linkage,
       recordKeys: sorted,
       silent: this.#silentOf(sorted),
+      silentValues: this.#silentValuesOf(members),
       members,
       edges,
       verdicts: this.#verdictPairs(recordKeys),
@@ -191,6 +193,11 @@ export class IdentityGraph {
       }
     }
     return silent;
+  }
+
+  #silentValuesOf(members: readonly Member<Content>[]): Set<number> {
+    if (!this.#weighed.hasSilentBlocks) return new Set();
+    return new Set(members.flatMap(({ content }) => valueKeysOf(content)).filter((key) => this.#weighed.isSilent(key)));
   }
 
   #enrolledOf(recordKeys: readonly string[]): Set<string> {

@@ -14,3 +14,5 @@ export type { Training } from './training/train.ts';
 export { trainModel } from './training/train.ts';
 export type { Evidence, Explanation } from './scoring/explain.ts';
 export { explain, verifyExplanation } from './scoring/explain.ts';
+export type { SilentKeys } from './scoring/silent.ts';
+export { valueKeysOf } from './scoring/silent.ts';

@@ -1,4 +1,4 @@
-import { rulesNamed } from './blocking/rules.ts';
+import { isValueKey, rulesNamed } from './blocking/rules.ts';
 import { createDictionary } from './content/dictionary.ts';
 import type { Content } from './content/values.ts';
 import type { Linkage } from './edges/index.ts';
@@ -14,6 +14,9 @@ export interface PersonLinkage extends Linkage<Content> {
   readonly scorer: Scorer;
   ruleOf(content: Content, key: number): string;
 }
+
+/** How many different contents a phone number or an e-mail address may have before it says nothing: a large household's. */
+const mostHolders = 20;
 
 /** How a model is put to work. */
 export interface LinkageOptions {
@@ -40,6 +43,8 @@ export const createPersonLinkage = (model: LinkageModel, options: LinkageOptions
     keysOf: (content) => rules.flatMap((rule) => rule.keysOf(content)),
     contentId: ({ id }) => id,
     weight: scorer.weight,
+    isValueKey,
+    capOf: (key) => (isValueKey(key) ? mostHolders : model.blocking.cap),
     conflict,
     ruleOf: (content, key) => rules.find((rule) => rule.keysOf(content).includes(key))?.name ?? 'unknown',
   };

@@ -2,7 +2,7 @@ import type { Content, DateValue, NameValue } from '../content/values.ts';
 import { hash53 } from '../content/hash.ts';
 
 /** Raise it whenever a rule gives other keys for the same content: models are made for one version. */
-export const BLOCKING_VERSION = 1;
+export const BLOCKING_VERSION = 2;
 
 /** Two contents are compared when they share a key of a rule. */
 export interface BlockingRule {
@@ -14,6 +14,8 @@ export interface BlockingRule {
   readonly fixes: readonly string[];
   /** Texts of the keys; none when the content lacks what the rule needs. */
   readonly texts: (content: Content) => readonly string[];
+  /** Whether a key names a value that is evidence itself, so that it says nothing when too many hold it. */
+  readonly isValue?: boolean;
 }
 
 /** Names of more words than this are blocked by their longest words. */
@@ -83,6 +85,9 @@ const streetKeys = ({ street, place }: Content): string[] => {
   return word === '' ? [] : [`${house}|${word.slice(0, 6)}|${area.slice(0, 4)}`];
 };
 
+/** Ways of writing a number with and without the country have their last digits in common. */
+const phoneText = (phone: string): string => phone.slice(-8);
+
 const longWords = (street: Content['street']): string[] =>
   (street?.words ?? []).filter((word) => word.length >= 5 && !/^\d/u.test(word));
 
@@ -95,8 +100,8 @@ export const blockingRules: readonly BlockingRule[] = [
     fixes: ['identifier'],
     texts: ({ identifiers }) => identifiers.map(({ slot, value }) => `${slot}|${value}`),
   },
-  { name: 'phone', fixes: ['phone'], texts: ({ phones }) => phones.map((phone) => phone.slice(-8)) },
-  { name: 'email', fixes: ['email'], texts: ({ emails }) => emails },
+  { name: 'phone', fixes: ['phone'], texts: ({ phones }) => phones.map(phoneText), isValue: true },
+  { name: 'email', fixes: ['email'], texts: ({ emails }) => emails, isValue: true },
   {
     name: 'birth-date+given-initial',
     fixes: ['birthDate', 'givenName'],
@@ -176,13 +181,32 @@ export interface KeyedRule {
   readonly keysOf: (content: Content) => number[];
 }
 
-/** Makes a rule give keys: 53-bit hashes of its texts, in no order, each once. */
+/** Keys of values are odd and all others even, so that a key tells which it is. */
+const keyOf = (text: string, seed: number, isValue: boolean): number => {
+  const hash = hash53(text, seed);
+  return hash - (hash % 2) + Number(isValue);
+};
+
+/** Whether a key names a value that is evidence itself ({@link BlockingRule.isValue}). */
+export const isValueKey = (key: number): boolean => key % 2 === 1;
+
+const phoneSeed = seedOf('phone');
+const emailSeed = seedOf('email');
+
+/** The key that a phone number gives. */
+export const phoneKey = (phone: string): number => keyOf(phoneText(phone), phoneSeed, true);
+
+/** The key that an e-mail address gives. */
+export const emailKey = (email: string): number => keyOf(email, emailSeed, true);
+
+/** Makes a rule give keys: 52-bit hashes of its texts and a bit for {@link isValueKey}, in no order, each once. */
 export const keyed = (rule: BlockingRule): KeyedRule => {
   const seed = seedOf(rule.name);
+  const { isValue = false } = rule;
   return {
     name: rule.name,
     fixes: rule.fixes,
-    keysOf: (content) => [...new Set(rule.texts(content).map((text) => hash53(text, seed)))],
+    keysOf: (content) => [...new Set(rule.texts(content).map((text) => keyOf(text, seed, isValue)))],
   };
 };
 

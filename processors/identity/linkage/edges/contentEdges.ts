@@ -47,8 +47,7 @@ export class ContentEdges<Content> {
   own(profile: number): number | undefined {
     const { members, speaking } = this.#profiles;
     if ((members[profile] as number) < 2 || speaking[profile] === 0) return undefined;
-    const content = this.#profiles.contentOf(profile);
-    const weight = this.#linkage.weight(content, content);
+    const weight = this.#weight(profile, profile);
     return weight >= this.#rules.reviewLine ? weight : undefined;
   }
 
@@ -71,8 +70,8 @@ export class ContentEdges<Content> {
     for (const key of this.#keys(profile)) {
       const { from, to } = this.#blocks.add(key, profile);
       const count = to - from;
-      if (count <= this.#rules.cap) speaking[profile] = (speaking[profile] as number) + 1;
-      else if (count === this.#rules.cap + 1) this.#silence(key, profile, change);
+      if (count <= this.#capOf(key)) speaking[profile] = (speaking[profile] as number) + 1;
+      else if (count === this.#capOf(key) + 1) this.#silence(key, profile, change);
     }
   }
 
@@ -107,8 +106,7 @@ export class ContentEdges<Content> {
    * @returns whether a block that speaks holds both
    */
   restore(a: number, b: number, weight: number): boolean {
-    const theirs = new Set(this.#keys(b));
-    const support = this.#keys(a).filter((key) => theirs.has(key) && !this.#silent.has(key)).length;
+    const support = this.#supportOf(a, b);
     if (support > 0) this.graph.add(a, b, weight, support);
     return support > 0;
   }
@@ -120,12 +118,12 @@ export class ContentEdges<Content> {
   #enter(key: number, profile: number, change: Change): void {
     const holders = this.#blocks.add(key, profile);
     const count = holders.to - holders.from;
-    if (count <= this.#rules.cap) this.#meet(holders, profile);
-    else if (count === this.#rules.cap + 1) this.#silence(key, profile, change);
+    if (count <= this.#capOf(key)) this.#meet(holders, profile);
+    else if (count === this.#capOf(key) + 1) this.#silence(key, profile, change);
   }
 
   #exit(key: number, profile: number, change: Change): void {
-    if (this.#blocks.remove(key, profile) === this.#rules.cap && this.#silent.delete(key)) this.#reopen(key, change);
+    if (this.#blocks.remove(key, profile) === this.#capOf(key) && this.#silent.has(key)) this.#reopen(key, change);
   }
 
   #meet({ cells, from, to }: Holders, profile: number): void {
@@ -137,22 +135,21 @@ export class ContentEdges<Content> {
   /** Weighs a profile against all that it met. */
   #weigh(profile: number, change: Change): void {
     const { count, profiles, times } = this.#met;
-    const content = this.#profiles.contentOf(profile);
     for (let place = 0; place < count; place++) {
       const other = profiles[place] as number;
-      const weight = this.#linkage.weight(content, this.#profiles.contentOf(other));
+      const weight = this.#weight(profile, other);
       if (weight >= this.#rules.reviewLine) this.#come(profile, other, weight, times[place] as number, change);
     }
   }
 
   #come(a: number, b: number, weight: number, support: number, change: Change): void {
     this.graph.add(a, b, weight, support);
-    change.came.push(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
+    change.come(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
   }
 
   #go(half: number, from: number, change: Change): void {
     const to = this.graph.to(half);
-    change.went.push(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
+    change.go(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
     this.graph.remove(half);
   }
 
@@ -162,53 +159,99 @@ export class ContentEdges<Content> {
     }
   }
 
-  /** A block has come to hold one too many: what it alone supported goes. */
+  #capOf(key: number): number {
+    return Math.min(this.#rules.cap, this.#linkage.capOf?.(key) ?? this.#rules.cap);
+  }
+
+  #weight(a: number, b: number): number {
+    const silent = this.#silent.size === 0 ? undefined : this.#silent;
+    return this.#linkage.weight(this.#profiles.contentOf(a), this.#profiles.contentOf(b), silent);
+  }
+
+  /** A block has come to hold one too many: what it alone supported goes, and its value says nothing any more. */
   #silence(key: number, newcomer: number, change: Change): void {
-    const { graph } = this;
     const { speaking } = this.#profiles;
-    this.#silent.add(key);
     const holders = new Set(this.holders(key));
     holders.delete(newcomer);
+    const before = this.#ownsOf(holders);
+    this.#silent.add(key);
+    const isValue = this.#linkage.isValueKey?.(key) === true;
     for (const profile of holders) {
-      const own = speaking[profile] === 1 ? this.own(profile) : undefined;
       speaking[profile] = (speaking[profile] as number) - 1;
-      if (own !== undefined) {
-        const id = this.#profiles.idOf(profile);
-        change.went.push({ a: id, b: id, weight: own });
+      this.#weaken(profile, holders, isValue, change);
+    }
+    this.#noteOwns(before, change);
+  }
+
+  /** Takes one support from the edges of a profile within a block, and weighs those that stay anew if the value counted. */
+  #weaken(profile: number, holders: ReadonlySet<number>, isValue: boolean, change: Change): void {
+    const { graph } = this;
+    for (let half = graph.first(profile); half >= 0;) {
+      const next = graph.next(half);
+      const to = graph.to(half);
+      if (to > profile && holders.has(to)) {
+        if (graph.support(half, -1) === 0) this.#go(half, profile, change);
+        else if (isValue) this.#reweigh(half, profile, change);
       }
-      for (let half = graph.first(profile); half >= 0;) {
-        const next = graph.next(half);
-        const to = graph.to(half);
-        if (to > profile && holders.has(to) && graph.support(half, -1) === 0) this.#go(half, profile, change);
-        half = next;
-      }
+      half = next;
     }
   }
 
-  /** A block holds few enough again: its pairs have one support more, and those without an edge are weighed. */
+  /** Gives an edge the weight that it has by now. */
+  #reweigh(half: number, from: number, change: Change): void {
+    const to = this.graph.to(half);
+    const weight = this.#weight(from, to);
+    if (weight === this.graph.weight(half)) return;
+    const support = this.graph.support(half, 0);
+    this.#go(half, from, change);
+    if (weight >= this.#rules.reviewLine) this.#come(from, to, weight, support, change);
+  }
+
+  /** The edges that profiles have among their own records, where there are any. */
+  #ownsOf(profiles: Iterable<number>): Map<number, number | undefined> {
+    return new Map([...profiles].map((profile) => [profile, this.own(profile)]));
+  }
+
+  #noteOwns(before: ReadonlyMap<number, number | undefined>, change: Change): void {
+    for (const [profile, was] of before) {
+      const now = this.own(profile);
+      if (was === now) continue;
+      const id = this.#profiles.idOf(profile);
+      if (was !== undefined) change.go({ a: id, b: id, weight: was });
+      if (now !== undefined) change.come({ a: id, b: id, weight: now });
+    }
+  }
+
+  /** A block holds few enough again: its pairs have one support more, and are weighed where they have no edge. */
   #reopen(key: number, change: Change): void {
     const { graph } = this;
     const { speaking } = this.#profiles;
     const holders = this.holders(key);
+    const before = this.#ownsOf(holders);
+    this.#silent.delete(key);
+    const isValue = this.#linkage.isValueKey?.(key) === true;
     for (const [place, profile] of holders.entries()) {
       speaking[profile] = (speaking[profile] as number) + 1;
-      const own = speaking[profile] === 1 ? this.own(profile) : undefined;
-      if (own !== undefined) {
-        const id = this.#profiles.idOf(profile);
-        change.came.push({ a: id, b: id, weight: own });
-      }
       const halves = new Map<number, number>();
       for (let half = graph.first(profile); half >= 0; half = graph.next(half)) halves.set(graph.to(half), half);
-      const content = this.#profiles.contentOf(profile);
       for (const other of holders.subarray(place + 1)) {
         const half = halves.get(other);
-        if (half !== undefined) {
-          graph.support(half, 1);
+        if (half === undefined) {
+          const weight = this.#weight(profile, other);
+          if (weight < this.#rules.reviewLine) continue;
+          this.#come(profile, other, weight, isValue ? this.#supportOf(profile, other) : 1, change);
           continue;
         }
-        const weight = this.#linkage.weight(content, this.#profiles.contentOf(other));
-        if (weight >= this.#rules.reviewLine) this.#come(profile, other, weight, 1, change);
+        graph.support(half, 1);
+        if (isValue) this.#reweigh(half, profile, change);
       }
     }
+    this.#noteOwns(before, change);
+  }
+
+  /** How many blocks that speak hold both. */
+  #supportOf(a: number, b: number): number {
+    const theirs = new Set(this.#keys(b));
+    return this.#keys(a).filter((key) => theirs.has(key) && !this.#silent.has(key)).length;
   }
 }

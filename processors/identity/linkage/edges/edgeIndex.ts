@@ -1,5 +1,5 @@
 import { EtlError } from '../../../../core/errors.ts';
-import { Change, compareEdges, edgeBetween } from './change.ts';
+import { Change, edgeBetween } from './change.ts';
 import { ContentEdges } from './contentEdges.ts';
 import { Profiles } from './profiles.ts';
 import { Records } from './records.ts';
@@ -221,14 +221,17 @@ export class EdgeIndex<Content> {
 
   #join(record: number, profile: number, change: Change): void {
     this.#attach(record, profile);
-    if (this.#profiles.members[profile] === 2) this.#noteOwn(profile, change.came);
+    if (this.#profiles.members[profile] !== 2) return;
+    const own = this.#ownEdge(profile);
+    if (own !== undefined) change.come(own);
   }
 
   #leave(record: number, change: Change): void {
     const profile = this.#records.profileOf(record);
     const { member, members } = this.#profiles;
     const left = (members[profile] as number) - 1;
-    if (left === 1) this.#noteOwn(profile, change.went);
+    const own = left === 1 ? this.#ownEdge(profile) : undefined;
+    if (own !== undefined) change.go(own);
     member[profile] = this.#records.leave(record);
     members[profile] = left;
     if (left > 0) {
@@ -239,10 +242,10 @@ export class EdgeIndex<Content> {
     this.#profiles.delete(profile);
   }
 
-  #noteOwn(profile: number, edges: Edge[]): void {
+  #ownEdge(profile: number): Edge | undefined {
     const weight = this.#edges.own(profile);
     const id = this.#profiles.idOf(profile);
-    if (weight !== undefined) edges.push({ a: id, b: id, weight });
+    return weight === undefined ? undefined : { a: id, b: id, weight };
   }
 
   /**
@@ -251,7 +254,10 @@ export class EdgeIndex<Content> {
    * @param id the record that came or changed
    * @param own the id of its content
    */
-  #told({ came, went, left }: Change, id?: string, own?: string): EdgeChange {
+  #told(change: Change, id?: string, own?: string): EdgeChange {
+    const { left } = change;
+    const came = change.came();
+    const went = change.went();
     const touched = id === undefined ? [] : [id];
     // Records of a content that has lost an edge may be alone now, each a component of its own.
     const losers = new Set(went.flatMap(({ a, b }) => [a, b]));
@@ -264,6 +270,6 @@ export class EdgeIndex<Content> {
       if (losers.has(contentId)) for (const name of this.#membersOf(profile)) touched.push(name);
       else touched.push(this.#records.firstBeside(this.#profiles.member[profile] as number));
     }
-    return { came: came.sort(compareEdges), went: went.sort(compareEdges), touched: touched.sort() };
+    return { came, went, touched: touched.sort() };
   }
 }

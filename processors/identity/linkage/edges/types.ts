@@ -12,8 +12,17 @@ export interface Linkage<Content> {
   /**
    * The weight of the evidence that the two are one person, an integer in 1/256 bit; symmetric, also for a content
    * with itself. May be anything below the review line as soon as it is clear that the line is out of reach.
+   *
+   * @param silent keys of blocks that have fallen silent: agreement in a value that names one of them says nothing
    */
-  weight(a: Content, b: Content): number;
+  weight(a: Content, b: Content, silent?: ReadonlySet<number>): number;
+  /**
+   * Whether the key's block is that of a value which is evidence itself, such as a phone number: when it falls silent,
+   * {@link weight} changes for those who hold it, and may only fall. None when absent.
+   */
+  isValueKey?(key: number): boolean;
+  /** How many distinct contents the key's block may hold, where that is less than {@link EdgeRules.cap}. */
+  capOf?(key: number): number;
   /** Whether something speaks so strongly against the two being one that weight cannot outweigh it; symmetric. */
   conflict(a: Content, b: Content): boolean;
   /** The name of the blocking rule that gave a content one of its keys, for reports. */
@@ -79,7 +88,7 @@ export interface SilentBlock {
 
 /** The two numbers on which the edge set depends besides the linkage. */
 export interface EdgeRules {
-  /** How many distinct contents a block may hold before it falls silent; at least 1. */
+  /** How many distinct contents a block may hold before it falls silent, unless the linkage says less; at least 1. */
   readonly cap: number;
   /** The least weight of an edge, in 1/256 bit. */
   readonly reviewLine: number;

@@ -14,7 +14,8 @@ export interface ComparedPairs {
   readonly edges: readonly IndexedEdge[];
   /** Pairs of distinct contents that were weighed. */
   readonly pairs: number;
-  readonly silentBlocks: number;
+  /** Keys of the blocks that hold too many. */
+  readonly silent: ReadonlySet<number>;
 }
 
 export interface PairOptions {
@@ -37,6 +38,7 @@ interface Blocks {
   /** The members of block b lie from offsets[b] to offsets[b + 1]. */
   readonly offsets: Int32Array;
   readonly members: Int32Array;
+  readonly table: KeyTable;
 }
 
 /** Numbers keys in the order in which they come: open addressing, doubled when it is six tenths full. */
@@ -47,6 +49,11 @@ class KeyTable {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Every key with its number. */
+  *entries(): Generator<readonly [key: number, number: number]> {
+    for (const [slot, key] of this.#keys.entries()) if (key !== -1) yield [key, this.#numbers[slot] as number];
   }
 
   numberOf(key: number): number {
@@ -115,7 +122,24 @@ const buildBlocks = <Content>(contents: readonly Content[], keysOf: Linkage<Cont
       free[block] = (free[block] as number) + 1;
     }
   }
-  return { starts, blockOf, offsets, members };
+  return { starts, blockOf, offsets, members, table };
+};
+
+/** Keys of the blocks that hold more than they may, and the numbers of these. */
+const silentOf = <Content>(
+  { offsets, table }: Blocks,
+  cap: number,
+  capOf: Linkage<Content>['capOf'],
+): { readonly keys: Set<number>; readonly blocks: Set<number> } => {
+  const keys = new Set<number>();
+  const blocks = new Set<number>();
+  for (const [key, block] of table.entries()) {
+    const size = (offsets[block + 1] as number) - (offsets[block] as number);
+    if (size <= Math.min(cap, capOf?.(key) ?? cap)) continue;
+    keys.add(key);
+    blocks.add(block);
+  }
+  return { keys, blocks };
 };
 
 /**
@@ -124,15 +148,17 @@ const buildBlocks = <Content>(contents: readonly Content[], keysOf: Linkage<Cont
  */
 export const comparePairs = <Content>(
   contents: readonly Content[],
-  linkage: Pick<Linkage<Content>, 'keysOf' | 'weight'>,
+  linkage: Pick<Linkage<Content>, 'keysOf' | 'weight' | 'capOf'>,
   { cap, reviewLine, records, onPair, onProgress }: PairOptions,
 ): ComparedPairs => {
-  const { starts, blockOf, offsets, members } = buildBlocks(contents, linkage.keysOf);
+  const blocks = buildBlocks(contents, linkage.keysOf);
+  const { starts, blockOf, offsets, members } = blocks;
+  const silent = silentOf(blocks, cap, linkage.capOf);
   const edges: IndexedEdge[] = [];
   const seenFrom = new Int32Array(contents.length).fill(-1);
   let pairs = 0;
   const weigh = (a: number, b: number): void => {
-    const weight = linkage.weight(contents[a] as Content, contents[b] as Content);
+    const weight = linkage.weight(contents[a] as Content, contents[b] as Content, silent.keys);
     if (weight >= reviewLine) edges.push({ a, b, weight });
   };
   /** Members are in ascending order: whoever comes after has the pair already. */
@@ -151,16 +177,12 @@ export const comparePairs = <Content>(
     for (let at = starts[a] as number; at < (starts[a + 1] as number); at += 1) {
       const block = blockOf[at] as number;
       const [from, to] = [offsets[block] as number, offsets[block + 1] as number];
-      if (to - from > cap) continue;
+      if (silent.blocks.has(block)) continue;
       speaks = true;
       weighBlock(a, from, to);
     }
     if (speaks && (records[a] as number) > 1) weigh(a, a);
     if (a % 4096 === 0) onProgress?.(a);
   }
-  let silentBlocks = 0;
-  for (let block = 0; block + 1 < offsets.length; block += 1) {
-    if ((offsets[block + 1] as number) - (offsets[block] as number) > cap) silentBlocks += 1;
-  }
-  return { edges, pairs, silentBlocks };
+  return { edges, pairs, silent: silent.keys };
 };

@@ -91,7 +91,7 @@ export const resolveAll = (
 ): Resolution => {
   const members = membersOf(records);
   const { onPair, onProgress } = options;
-  const { edges, pairs, silentBlocks } = comparePairs(
+  const { edges, pairs, silent } = comparePairs(
     members.map(({ content }) => content),
     linkage,
     {
@@ -124,7 +124,7 @@ export const resolveAll = (
         linkLine: options.linkLine,
         guard: options.guard,
         conflict: (a, b) => linkage.conflict(a, b),
-        weight: (a, b) => linkage.weight(a, b),
+        weight: (a, b) => linkage.weight(a, b, silent),
         cannotLink: [...names].map((name) => submissions.get(name) ?? []),
       },
     );
@@ -134,5 +134,5 @@ export const resolveAll = (
     }
     review.push(...result.review);
   }
-  return { clusterOf, review, distinctContents: members.length, pairs, edges: edges.length, silentBlocks };
+  return { clusterOf, review, distinctContents: members.length, pairs, edges: edges.length, silentBlocks: silent.size };
 };

@@ -3,6 +3,7 @@ import type { Content } from '../content/values.ts';
 import type { PersonLinkage } from '../linkage.ts';
 import type { LinkageModel } from '../model/model.ts';
 import { probabilityOf } from './scorer.ts';
+import type { SilentKeys } from './silent.ts';
 
 /** One step of the waterfall: what a field says, without saying what stands in it. */
 export interface Evidence {
@@ -34,10 +35,14 @@ export interface Explanation {
   readonly conflict: boolean;
 }
 
-/** Explains the weight of two contents of one linkage. */
-export const explain = (linkage: PersonLinkage, a: Content, b: Content): Explanation => {
+/**
+ * Explains the weight of two contents of one linkage.
+ *
+ * @param silent keys of values that too many hold, as the weight was computed with
+ */
+export const explain = (linkage: PersonLinkage, a: Content, b: Content, silent?: SilentKeys): Explanation => {
   const { model, scorer } = linkage;
-  const levels = scorer.levelsOf(a, b).slice();
+  const levels = scorer.levelsOf(a, b, silent).slice();
   const evidence = model.comparisons.flatMap((comparison, field): Evidence[] => {
     const at = levels[field] ?? -1;
     const level = comparison.levels[at];
@@ -52,7 +57,7 @@ export const explain = (linkage: PersonLinkage, a: Content, b: Content): Explana
       },
     ];
   });
-  const score = scorer.score(a, b);
+  const score = scorer.score(a, b, silent);
   const { strangers, household } = model.prior;
   return {
     model: model.hash,

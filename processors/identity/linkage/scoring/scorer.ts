@@ -4,6 +4,7 @@ import type { Rarity } from '../content/dictionary.ts';
 import { hash53 } from '../content/hash.ts';
 import type { Content } from '../content/values.ts';
 import type { LinkageModel } from '../model/model.ts';
+import { hush, type SilentKeys } from './silent.ts';
 
 /** The name under which a model keeps the rarity of a value: a hash, because values are people's data. */
 export const rarityKey = (value: string): string => hash53(value, 3).toString(36);
@@ -33,11 +34,11 @@ export interface Score {
 /** Weighs pairs of contents by a model. */
 export interface Scorer {
   /** Levels of all comparisons; valid until the next call. */
-  readonly levelsOf: (a: Content, b: Content) => Int8Array;
+  readonly levelsOf: (a: Content, b: Content, silent?: SilentKeys) => Int8Array;
   /** Symmetric. */
-  readonly score: (a: Content, b: Content) => Score;
+  readonly score: (a: Content, b: Content, silent?: SilentKeys) => Score;
   /** The same as `score(a, b).weight`, without making an object. */
-  readonly weight: (a: Content, b: Content) => number;
+  readonly weight: (a: Content, b: Content, silent?: SilentKeys) => number;
   /** What the rarity of the values adds at a comparison's level, 1/256 bit. */
   readonly rarityAt: (field: number, level: number, a: Content, b: Content) => number;
 }
@@ -72,8 +73,9 @@ export const createScorer = (model: LinkageModel, without: readonly string[] = [
   const comparisons = comparisonsFor(model.texts);
   const ignored = comparisons.flatMap(({ name }, field) => (without.includes(name) ? [field] : []));
   const comparer = createComparer();
-  const compare = (a: Content, b: Content, into: Int8Array): void => {
+  const compare = (a: Content, b: Content, into: Int8Array, silent: SilentKeys | undefined): void => {
     comparer.compare(a, b, into);
+    hush(a, b, into, silent);
     for (const field of ignored) into[field] = -1;
   };
   const count = comparisons.length;
@@ -95,8 +97,8 @@ export const createScorer = (model: LinkageModel, without: readonly string[] = [
       : Math.min(mine.postcodeRarity ?? 0, theirs.postcodeRarity ?? 0);
   };
 
-  const add = (a: Content, b: Content): void => {
-    compare(a, b, levels);
+  const add = (a: Content, b: Content, silent: SilentKeys | undefined): void => {
+    compare(a, b, levels, silent);
     let [one, other] = [model.prior.strangers, model.prior.household];
     for (let field = 0; field < count; field += 1) {
       const level = levels[field] as number;
@@ -110,16 +112,16 @@ export const createScorer = (model: LinkageModel, without: readonly string[] = [
   };
 
   return {
-    levelsOf: (a, b) => {
-      compare(a, b, levels);
+    levelsOf: (a, b, silent) => {
+      compare(a, b, levels, silent);
       return levels;
     },
-    score: (a, b) => {
-      add(a, b);
+    score: (a, b, silent) => {
+      add(a, b, silent);
       return { ...sides, weight: Math.min(sides.strangers, sides.household) };
     },
-    weight: (a, b) => {
-      add(a, b);
+    weight: (a, b, silent) => {
+      add(a, b, silent);
       return Math.min(sides.strangers, sides.household);
     },
     rarityAt,

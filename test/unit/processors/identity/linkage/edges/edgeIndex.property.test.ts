@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Edge } from '../../../../../../processors/identity/linkage/edges/index.ts';
 import { EdgeIndex } from '../../../../../../processors/identity/linkage/edges/index.ts';
 import type { Invented } from './invented.ts';
-import { act, linkage, people } from './invented.ts';
+import { act, linkage, people, valued } from './invented.ts';
 import { PlainEdges } from './plainEdges.ts';
 
 const comings = (ids: number, contents: fc.Arbitrary<Invented>, maxLength: number) =>
@@ -28,6 +28,8 @@ const crowd = fc.record({
 
 const steps = fc.oneof(comings(30, people, 80), comings(6, crowd, 120));
 
+const linkages = fc.constantFrom(linkage, valued);
+
 const rules = fc.record({ cap: fc.integer({ min: 1, max: 6 }), reviewLine: fc.constantFrom(-500, 0, 600, 1900) });
 
 const sorted = (edges: Iterable<Edge>): Edge[] => [...edges].sort((x, y) => (x.a + x.b < y.a + y.b ? -1 : 1));
@@ -38,9 +40,9 @@ const names = (edges: Iterable<Edge>): string[] =>
 describe('EdgeIndex, whatever comes, changes and goes', () => {
   it('has the edges that the definition says, tells the differences, and touches what they concern', () => {
     fc.assert(
-      fc.property(steps, rules, (history, rule) => {
-        const index = new EdgeIndex(linkage, rule);
-        const plain = new PlainEdges(linkage, rule);
+      fc.property(linkages, steps, rules, (model, history, rule) => {
+        const index = new EdgeIndex(model, rule);
+        const plain = new PlainEdges(model, rule);
         let before = new Set<string>();
         for (const step of history) {
           const { came, went, touched } = act(index, step);
@@ -67,9 +69,9 @@ describe('EdgeIndex, whatever comes, changes and goes', () => {
 
   it('answers for every record as the definition says', () => {
     fc.assert(
-      fc.property(steps, rules, (history, rule) => {
-        const index = new EdgeIndex(linkage, rule);
-        const plain = new PlainEdges(linkage, rule);
+      fc.property(linkages, steps, rules, (model, history, rule) => {
+        const index = new EdgeIndex(model, rule);
+        const plain = new PlainEdges(model, rule);
         for (const step of history) {
           act(index, step);
           act(plain, step);
@@ -87,17 +89,17 @@ describe('EdgeIndex, whatever comes, changes and goes', () => {
 
   it('is the same after it was loaded or filled in another order, and tells the same from there on', () => {
     fc.assert(
-      fc.property(steps, steps, rules, (history, future, rule) => {
-        const index = new EdgeIndex(linkage, rule);
+      fc.property(linkages, steps, steps, rules, (model, history, future, rule) => {
+        const index = new EdgeIndex(model, rule);
         const last = new Map<string, (typeof history)[number]['content']>();
         for (const step of history) {
           act(index, step);
           last.set(step.id, step.content);
         }
         const records = [...last].flatMap(([id, content]) => (content === undefined ? [] : [[id, content] as const]));
-        const loaded = new EdgeIndex(linkage, rule);
+        const loaded = new EdgeIndex(model, rule);
         loaded.load(records, index.edges());
-        const backwards = new EdgeIndex(linkage, rule);
+        const backwards = new EdgeIndex(model, rule);
         for (const [id, content] of [...records].reverse()) backwards.put(id, content);
         expect(names(loaded.edges())).to.deep.equal(names(index.edges()));
         for (const step of future) {

@@ -17,7 +17,7 @@ export const linkage: Linkage<Invented> = {
   keysOf: ({ name, birth, place }) => {
     const keys: number[] = [];
     if (name > 0 && birth > 0) keys.push(1e15 + name * 1000 + birth);
-    if (birth > 0) keys.push(2e15 + birth, 2e15 + birth);
+    if (birth > 0) keys.push(birthKey(birth), birthKey(birth));
     if (name > 0 && place > 0) keys.push(-(3e15 + name * 1000 + place));
     return keys;
   },
@@ -26,6 +26,19 @@ export const linkage: Linkage<Invented> = {
     agree(a.name, b.name, 1500, -700) + agree(a.birth, b.birth, 1300, -600) + agree(a.place, b.place, 600, -200),
   conflict: (a, b) => a.sex !== b.sex && a.sex > 0 && b.sex > 0,
   ruleOf: (_, key) => (key < 0 ? 'name and place' : key < 2e15 ? 'name and birth' : 'birth'),
+};
+
+const birthKey = (birth: number): number => 2e15 + birth;
+
+/** The same, where a birth date that too many have, three or more, says nothing of those who agree in it. */
+export const valued: Linkage<Invented> = {
+  ...linkage,
+  weight: (a, b, silent) => {
+    const isHushed = a.birth > 0 && a.birth === b.birth && silent?.has(birthKey(a.birth)) === true;
+    return linkage.weight(a, b) - (isHushed ? 1300 : 0);
+  },
+  isValueKey: (key) => key >= 2e15,
+  capOf: (key) => (key >= 2e15 ? 2 : 5),
 };
 
 /** People of few names, birth dates and places. */

@@ -65,7 +65,7 @@ export class PlainEdges<Content> {
     const blocks = [...this.#blocks()].sort(([x], [y]) => x - y);
     return blocks.flatMap(([key, members]) => {
       const [first] = members;
-      if (first === undefined || members.length <= this.#rules.cap) return [];
+      if (first === undefined || members.length <= this.#capOf(key)) return [];
       const rule = this.#linkage.ruleOf?.(first.content, key);
       return [{ key, rule, contents: members.length, records: members.reduce((n, { ids }) => n + ids.length, 0) }];
     });
@@ -73,17 +73,22 @@ export class PlainEdges<Content> {
 
   edges(): Edge[] {
     const found = new Map<string, Edge>();
-    for (const block of this.#blocks().values()) {
-      if (block.length > this.#rules.cap) continue;
+    const silent = new Set(this.silentBlocks().map(({ key }) => key));
+    for (const [key, block] of this.#blocks()) {
+      if (silent.has(key)) continue;
       for (const x of block) {
         for (const y of block) {
-          const weight = this.#linkage.weight(x.content, y.content);
+          const weight = this.#linkage.weight(x.content, y.content, silent);
           if (x.contentId > y.contentId || (x === y && x.ids.length < 2) || weight < this.#rules.reviewLine) continue;
           found.set(`${x.contentId}\t${y.contentId}`, { a: x.contentId, b: y.contentId, weight });
         }
       }
     }
     return [...found.values()].sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b));
+  }
+
+  #capOf(key: number): number {
+    return Math.min(this.#rules.cap, this.#linkage.capOf?.(key) ?? this.#rules.cap);
   }
 
   #members(): Map<string, Member<Content>> {
