@@ -34,6 +34,23 @@ const touched = (
   });
 };
 
+/** Every pair across two registrants as they stand: with one pair alone, somebody else of the two would seem to fit both. */
+const across = ([redirected, into]: HeldPair, entityOf: ReadonlyMap<string, readonly string[]>): [string, string][] => {
+  const [mine, theirs] = [redirected, into].map((recordKey) => entityOf.get(recordKey) ?? [recordKey]);
+  return (mine ?? []).flatMap((a) => (theirs ?? []).map((b): [string, string] => [a, b]));
+};
+
+/** Record keys of each record's registrant as it stands. */
+const entitiesOf = (nodes: readonly Node[]): Map<string, readonly string[]> => {
+  const members = new Map<string, string[]>();
+  for (const { recordKey, anchor } of nodes) {
+    const known = members.get(anchor ?? recordKey);
+    if (known === undefined) members.set(anchor ?? recordKey, [recordKey]);
+    else known.push(recordKey);
+  }
+  return new Map(nodes.map(({ recordKey, anchor }) => [recordKey, members.get(anchor ?? recordKey) ?? [recordKey]]));
+};
+
 /**
  * Weighed clusters, with every merge held that would redirect a registrant with an enrolment past the draft on weighed
  * evidence alone: both stay active, and a person is asked (DESIGN §7). What is one already stays one: who was merged
@@ -47,10 +64,12 @@ export const heldClustersOf = (
   const enrolled = nodes.filter(({ recordKey }) => component.enrolled.has(recordKey));
   if (enrolled.length === 0) return { ...weighedClustersOf(component, nodes, byIdentifier), held: [] };
   const withoutWeight = anchorsOf(weighedClustersOf({ ...component, edges: [] }, nodes, byIdentifier).clusters);
+  const entityOf = entitiesOf(nodes);
   const held = new Map<string, HeldPair>();
   // Every round holds a pair that was not held before, and there are as many as there are pairs at most.
   for (;;) {
-    const found = weighedClustersOf(component, nodes, byIdentifier, [...held.values()]);
+    const apart = [...held.values()].flatMap((pair) => across(pair, entityOf));
+    const found = weighedClustersOf(component, nodes, byIdentifier, apart);
     const more = touched(found, withoutWeight, enrolled).filter((pair) => !held.has(pair.join('\t')));
     if (more.length === 0) return { ...found, held: [...held.values()] };
     for (const pair of more) held.set(pair.join('\t'), pair);
