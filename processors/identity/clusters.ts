@@ -64,6 +64,7 @@ const matchesOf = (node: Node, placed: Placed): Matches => {
 const reviewOf = (candidates: Iterable<GrowingCluster>, conflicts: Iterable<string>): Review => ({
   conflicts: [...new Set(conflicts)].sort(),
   candidates: [...candidates].map(({ anchor }) => anchor.recordKey).sort(),
+  weighed: [],
 });
 
 interface Placement {

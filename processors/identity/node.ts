@@ -3,12 +3,24 @@ import type { Profile } from './profile.ts';
 import type { View } from './view.ts';
 import { compareFirstSeen } from './view.ts';
 
+/** Two records of which weighed evidence says that they may be one, without settling it. */
+export interface WeighedDoubt {
+  readonly recordKey: string;
+  readonly otherRecordKey: string;
+  /** 1/256 bit. */
+  readonly weight: number;
+  /** Why the weight did not link them: `band`, `conflict`, `guard`, `ambiguous`, `indistinguishable`, `held`. */
+  readonly reason: string;
+}
+
 /** Why a record stands alone, or what else it could be: waits for a person. */
 export interface Review {
   /** What spoke against linking, sorted. */
   readonly conflicts: readonly string[];
   /** Anchors of the registrants or groups that it could be, sorted. */
   readonly candidates: readonly string[];
+  /** What weighed evidence asks about; empty where identifiers alone do. */
+  readonly weighed: readonly WeighedDoubt[];
 }
 
 /** The last state of an entity that was published. */

@@ -15,10 +15,19 @@ export interface PersonLinkage extends Linkage<Content> {
   ruleOf(content: Content, key: number): string;
 }
 
+/** What a linkage weighs. */
+export interface LinkageOptions {
+  /** False where identifiers link by a rule of their own and are no part of the weight; true when absent. */
+  readonly weighIdentifiers?: boolean;
+}
+
 /**
  * Puts a model to work. Contents of one linkage must not be given to another: they hold its model's rarities.
  */
-export const createPersonLinkage = (model: LinkageModel): PersonLinkage => {
+export const createPersonLinkage = (
+  model: LinkageModel,
+  { weighIdentifiers = true }: LinkageOptions = {},
+): PersonLinkage => {
   const dictionary = createDictionary({ texts: model.texts, rarity: rarityOf(model) });
   const rules = rulesNamed(model.blocking.rules);
   const scorer = createScorer(model);
@@ -26,7 +35,9 @@ export const createPersonLinkage = (model: LinkageModel): PersonLinkage => {
   return {
     model,
     scorer,
-    contentOf: dictionary.contentOf,
+    contentOf: weighIdentifiers
+      ? dictionary.contentOf
+      : (profile) => dictionary.contentOf({ ...profile, identifiers: [] }),
     keysOf: (content) => rules.flatMap((rule) => rule.keysOf(content)),
     contentId: ({ id }) => id,
     weight: scorer.weight,

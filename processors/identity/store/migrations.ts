@@ -54,9 +54,40 @@ comment on table registry_stream.identity_member is
   'Which group records list which person records: groups are told anew when a member belongs to another registrant.';
 `;
 
+const verdicts = `
+create table registry_stream.identity_verdict (
+  lower_record_key  text not null,
+  higher_record_key text not null,
+  judgement         text not null check (judgement in ('same', 'different')),
+  decided_by        text not null,
+  note              text,
+  decided_at        bigint not null,
+  primary key (lower_record_key, higher_record_key)
+);
+
+comment on table registry_stream.identity_verdict is
+  'What people judged of pairs of records and did not take back.';
+`;
+
+const models = `
+create table registry_stream.identity_model (
+  hash         text primary key,
+  artefact     text not null,
+  active       boolean not null,
+  activated_by text not null,
+  activated_at bigint not null
+);
+
+comment on table registry_stream.identity_model is
+  'Models by which evidence was weighed. Without an active one the starter model weighs.';
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
   schemas: ['registry_stream'],
-  migrations: [{ name: '001-identity', sql: nodes + claims + members }],
+  migrations: [
+    { name: '001-identity', sql: nodes + claims + members },
+    { name: '002-weighed', sql: verdicts + models },
+  ],
 };

@@ -1,0 +1,57 @@
+import type { Query } from '../../../core/streamProcessor.ts';
+import { linkingIdentifiers } from '../profile.ts';
+import { postgresReader } from '../store/postgresReader.ts';
+import { knownRecords } from './records.ts';
+import type { KnownRecord } from './records.ts';
+
+/** Two records of which a person is asked whether they are one. */
+export interface Question {
+  readonly one: KnownRecord;
+  readonly other: KnownRecord;
+  /** Why the weight did not settle it; null when the question comes from a shared identifier. */
+  readonly reason: string | null;
+}
+
+/** An identifier that more different people hold says nothing of two of them. */
+const mostHolders = 50;
+
+/** Records of other registrants with which the record shares a valid identifier of a unique type. */
+const sharingWith = async (query: Query, deployment: string, record: KnownRecord): Promise<readonly KnownRecord[]> => {
+  const keys = linkingIdentifiers(record.kind, record.views).map(({ key }) => key);
+  const answers = await postgresReader(query).claims(keys.map((key) => ({ key, limit: mostHolders })));
+  const holders = [...new Set(answers.flatMap(({ holders: found }) => found ?? []))].sort();
+  const known = await knownRecords(query, deployment, holders);
+  return [...known.values()].filter(({ anchorKey }) => anchorKey !== record.anchorKey);
+};
+
+/**
+ * What a person is asked about a record that waits: one question for each registrant or group that it could be. Weighed
+ * evidence names the two records that it compared; a shared identifier leads to the record that holds it, too.
+ *
+ * @returns weighed questions first, the strongest of them first; empty when the record does not wait
+ */
+export const questionsAbout = async (
+  query: Query,
+  deployment: string,
+  record: KnownRecord,
+): Promise<readonly Question[]> => {
+  const { review } = record;
+  if (review === null) return [];
+  const doubts = [...review.weighed].sort((a, b) => b.weight - a.weight);
+  const named = [...review.candidates, ...doubts.flatMap((doubt) => [doubt.recordKey, doubt.otherRecordKey])];
+  const known = await knownRecords(query, deployment, named);
+  const questions: Question[] = [];
+  for (const { recordKey, otherRecordKey, reason } of doubts) {
+    const [one, other] = [known.get(recordKey), known.get(otherRecordKey)];
+    if (one !== undefined && other !== undefined) questions.push({ one, other, reason });
+  }
+  const asked = new Set(questions.flatMap(({ one, other }) => [one.anchorKey, other.anchorKey]));
+  const candidates = review.candidates.flatMap((key) => known.get(key) ?? []);
+  const open = candidates.filter(({ anchorKey }) => anchorKey !== record.anchorKey && !asked.has(anchorKey));
+  const sharing = open.length === 0 ? [] : await sharingWith(query, deployment, record);
+  for (const candidate of new Map(open.map((one) => [one.anchorKey, one])).values()) {
+    const other = sharing.find(({ anchorKey }) => anchorKey === candidate.anchorKey) ?? candidate;
+    questions.push({ one: record, other, reason: null });
+  }
+  return questions;
+};
