@@ -10,6 +10,8 @@ export interface Question {
   readonly other: KnownRecord;
   /** Why the weight did not settle it; null when the question comes from a shared identifier. */
   readonly reason: string | null;
+  /** What spoke against linking by identifiers: `sex`, `birth-date` and the like; of all questions about the record. */
+  readonly conflicts: readonly string[];
 }
 
 /** An identifier that more different people hold says nothing of two of them. */
@@ -43,7 +45,7 @@ export const questionsAbout = async (
   const questions: Question[] = [];
   for (const { recordKey, otherRecordKey, reason } of doubts) {
     const [one, other] = [known.get(recordKey), known.get(otherRecordKey)];
-    if (one !== undefined && other !== undefined) questions.push({ one, other, reason });
+    if (one !== undefined && other !== undefined) questions.push({ one, other, reason, conflicts: [] });
   }
   const asked = new Set(questions.flatMap(({ one, other }) => [one.anchorKey, other.anchorKey]));
   const candidates = review.candidates.flatMap((key) => known.get(key) ?? []);
@@ -51,7 +53,7 @@ export const questionsAbout = async (
   const sharing = open.length === 0 ? [] : await sharingWith(query, deployment, record);
   for (const candidate of new Map(open.map((one) => [one.anchorKey, one])).values()) {
     const other = sharing.find(({ anchorKey }) => anchorKey === candidate.anchorKey) ?? candidate;
-    questions.push({ one: record, other, reason: null });
+    questions.push({ one: record, other, reason: null, conflicts: review.conflicts });
   }
   return questions;
 };

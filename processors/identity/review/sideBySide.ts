@@ -19,9 +19,9 @@ export interface FieldOfTwo {
 interface Field {
   readonly name: string;
   readonly valuesOf: (record: KnownRecord) => readonly (string | null)[];
-  /** Comparisons of the model that are about this field; the first of which both say something counts. */
+  /** Comparisons of the model that are about this field; the first that says something counts. */
   readonly comparisons?: readonly string[];
-  /** The form in which two values are equal, where nothing was weighed; null: it is shown only. */
+  /** The form in which two values are equal; null: the field is shown only. */
   readonly form: ((value: string) => string | null) | null;
 }
 
@@ -103,10 +103,10 @@ const distinct = (values: readonly (string | null)[]): readonly string[] => [
   ...new Set(values.filter((value) => value !== null && value !== '').map(String)),
 ];
 
-/** Whether one of the values of the one is one of the other's. Values that are not equal may still be one person's. */
-const equality = (one: readonly string[], other: readonly string[], form: NonNullable<Field['form']>): Agreement => {
+/** Whether one of the values of the one is one of the other's. */
+const haveOneInCommon = (one: readonly string[], other: readonly string[], form: (value: string) => string | null) => {
   const theirs = new Set(other.map(form));
-  return one.map(form).some((value) => value !== null && theirs.has(value)) ? 'same' : undefined;
+  return one.map(form).some((value) => value !== null && theirs.has(value));
 };
 
 const agreementIn = (
@@ -115,17 +115,18 @@ const agreementIn = (
   other: readonly string[],
   levels: ReadonlyMap<string, string>,
 ): Agreement => {
-  if (one.length === 0 || other.length === 0) return undefined;
+  if (form === null || one.length === 0 || other.length === 0) return undefined;
+  if (haveOneInCommon(one, other, form)) return 'same';
+  // Forms that are not equal may still be one person's: only the model's levels say how far they differ.
   const level = comparisons.map((name) => levels.get(name)).find((found) => found !== undefined);
-  if (level !== undefined) return level === 'same' || level === 'different' ? level : 'partly';
-  return form === null ? undefined : equality(one, other, form);
+  return level === undefined || level === 'same' || level === 'different' ? level : 'partly';
 };
 
 /**
  * Lays two records side by side, field by field; a field of which neither says anything is left out.
  *
- * @param explanation the waterfall of the two, whose levels say how far they agree; without it, or where it says nothing
- *   of a field, equal forms agree, and others say nothing
+ * @param explanation the waterfall of the two, whose levels say how far values agree that are not equal; without it, or
+ *   where it says nothing of a field, it cannot be told
  */
 export const sideBySide = (
   one: KnownRecord,

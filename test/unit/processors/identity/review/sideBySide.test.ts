@@ -21,7 +21,7 @@ const resolved = async (values: readonly SourceValue[]): Promise<readonly [Known
 const linkage = reviewLinkage(starterModel());
 
 describe('two records side by side', () => {
-  it('marks by the levels of the waterfall, and by equal forms where nothing was weighed', async () => {
+  it('marks equal forms, and by the levels of the waterfall what is not equal', async () => {
     const name = { fullName: null, givenName: 'Rosalinda', familyName: 'Katigbak' };
     const [one, other] = await resolved([
       person('one', {
