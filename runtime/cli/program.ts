@@ -20,6 +20,7 @@ import { find } from './commands/find.ts';
 import { importOnce, writeImportReport, type ImportRequest } from './commands/importOnce.ts';
 import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
+import { addReview } from './commands/review/command.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { addIdentity } from './identityProgram.ts';
@@ -199,6 +200,7 @@ export const createProgram = (signal: AbortSignal): Command => {
   addRun(program, signal);
   addReaders(program, signal);
   addDeadLetters(program, withDeployment, signal);
+  addReview(program, withDeployment, signal);
   addIdentity(program, signal);
   return program;
 };
