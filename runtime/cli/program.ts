@@ -16,6 +16,7 @@ import { addDeadLetters } from './commands/deadLetters/command.ts';
 import { letterKafka } from './commands/deadLetters/selected.ts';
 import { check } from './commands/check.ts';
 import { dryRun, writeForecast } from './commands/dryRun.ts';
+import { addExplain } from './commands/explain/command.ts';
 import { find } from './commands/find.ts';
 import { importOnce, writeImportReport, type ImportRequest } from './commands/importOnce.ts';
 import { init } from './commands/init.ts';
@@ -201,6 +202,7 @@ export const createProgram = (signal: AbortSignal): Command => {
   addReaders(program, signal);
   addDeadLetters(program, withDeployment, signal);
   addReview(program, withDeployment, signal);
+  addExplain(program, withDeployment);
   addIdentity(program, signal);
   return program;
 };
