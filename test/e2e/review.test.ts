@@ -199,6 +199,7 @@ describe('reviews on the command line', () => {
     expect((await run('review', 'show', ...pair)).stdout).to.include('verdict: different by maria');
     const replaced = await json<{ published: boolean; effect: string }>(...decide, 'same', '--replace', '--wait', '0');
     expect(replaced).to.include({ published: true, effect: 'unite' });
+    expect((await run('review', 'undo', ...pair, '--dry-run')).stdout).to.include('nothing was published');
     const undone = await run('review', 'undo', keys.rosa, keys.roza, '--by', 'omar', '--wait', '0');
     expect(undone.stdout).to.include('taken back: same by');
     expect((await verdicts()).map(({ judgement }) => judgement)).to.deep.equal(['different', 'same', 'none']);

@@ -35,6 +35,12 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+const fromOne = (text: string): number => {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('must be 1 at least.');
+  return number;
+};
+
 const inBits = (text: string): number => {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number))
@@ -92,7 +98,7 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
       'only with evidence of at least so many bits; leaves out what was not weighed',
       inBits,
     )
-    .option('--limit <n>', 'how many are shown', wholeNumber, 50)
+    .option('--limit <n>', 'how many are shown', fromOne, 50)
     .addHelpText(
       'after',
       '\nRecords that share an identifier and were not weighed come first, then the strongest evidence. Reasons:\n' +
