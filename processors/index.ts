@@ -3,6 +3,34 @@ import { identityMigrations } from './identity/index.ts';
 
 export type { IdentityBatch } from './identity/index.ts';
 export { createIdentityProcessor } from './identity/index.ts';
+export { entityIdsOf, verifyExplanation } from './identity/index.ts';
+export type { Explanation, LinkageModel } from './identity/index.ts';
+export {
+  activeModel,
+  explanationOf,
+  formerEntities,
+  judgedPair,
+  knownRecords,
+  modelByHash,
+  openReviews,
+  orderedPair,
+  questionsAbout,
+  reviewLinkage,
+  sideBySide,
+  standingVerdicts,
+  weighPair,
+} from './identity/index.ts';
+export type {
+  Agreement,
+  FieldOfTwo,
+  JudgedPair,
+  KnownRecord,
+  OpenReview,
+  OpenReviews,
+  Question,
+  ReviewFilter,
+  StandingVerdict,
+} from './identity/index.ts';
 
 /** Migrations of all processors. */
 export const migrations: readonly MigrationSet[] = [identityMigrations];

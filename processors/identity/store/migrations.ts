@@ -91,6 +91,8 @@ create table registry_stream.identity_enrolment (
 comment on table registry_stream.identity_enrolment is
   'Enrolments past the draft as the log has told of them: no merge on weighed evidence touches them without a person.';
 
+create index identity_node_linked on registry_stream.identity_node (anchor_key) where anchor_key <> record_key;
+
 drop table registry_stream.identity_claim;
 `;
 
