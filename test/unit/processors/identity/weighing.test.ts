@@ -134,7 +134,7 @@ describe('identity: weighed evidence in the fold', () => {
         const [one, many] = [await run(log, [1]), await run(log, sizes, trouble)];
         expect(many.resolver.decisions).to.deep.equal(one.resolver.decisions);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -143,7 +143,7 @@ describe('identity: weighed evidence in the fold', () => {
       fc.asyncProperty(logs, async ({ log, plain, sizes }) => {
         expect(stateOf(await run(log, sizes))).to.deep.equal(stateOf(await run(plain, [1])));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
