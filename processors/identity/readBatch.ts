@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
@@ -14,6 +15,9 @@ import type { Step } from './step.ts';
 import type { StateReader, StoredNode, StoredViews } from './store/reader.ts';
 import { faultOf, misplacedVerdict, unknownRecord } from './validate.ts';
 import type { View } from './view.ts';
+
+/** After so many records others have a turn. */
+const turn = 32;
 
 /** A batch as it was read. */
 export interface Batch {
@@ -181,7 +185,11 @@ export const readBatch = async (
   const own = inputs.flatMap(([, input]) => (input.kind === 'view' ? [input.view.recordKey] : []));
   await loadNodes(new Set(own), facts, reader);
   const steps = new Steps(facts, memory, reader);
-  for (const [record, input] of inputs) await steps.take(record, input);
+  for (const [index, [record, input]] of inputs.entries()) {
+    await steps.take(record, input);
+    // Heartbeats must not wait for a long batch.
+    if (index % turn === turn - 1) await setImmediate();
+  }
   const batch = { facts, steps: steps.all };
   const connected = [...steps.all.values()].flatMap(componentsIn).flatMap(({ recordKeys }) => recordKeys);
   await loadNodes(new Set(connected), facts, reader);

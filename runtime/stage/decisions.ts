@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { EtlError } from '../../core/errors.ts';
 import type { Decision, StreamProcessor } from '../../core/streamProcessor.ts';
 import { COMPONENT } from './context.ts';
@@ -28,13 +29,26 @@ const decideOne = <Facts>(processor: StreamProcessor<Facts>, input: Input, facts
   }
 };
 
+/** Milliseconds of deciding after which others have a turn: heartbeats must not wait for a long batch. */
+const TURN = 100;
+
 /**
  * Lets the processor decide on each input, in the order of the log.
  *
  * @throws EtlError of any other fault than `record`
  */
-export const decideAll = <Facts>(
+export const decideAll = async <Facts>(
   processor: StreamProcessor<Facts>,
   inputs: readonly Input[],
   facts: Facts,
-): readonly Decided[] => inputs.map((input) => ({ input, decision: decideOne(processor, input, facts) }));
+): Promise<readonly Decided[]> => {
+  const decided: Decided[] = [];
+  let began = performance.now();
+  for (const input of inputs) {
+    decided.push({ input, decision: decideOne(processor, input, facts) });
+    if (performance.now() - began < TURN) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+  return decided;
+};

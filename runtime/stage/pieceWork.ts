@@ -101,7 +101,7 @@ export class PieceWork<Facts> {
     });
     const facts = await this.#read(inputs);
     await points('stage.after-read');
-    const decided = decideAll(processor, inputs, facts);
+    const decided = await decideAll(processor, inputs, facts);
     await targets.load([...topicsOf(decided)].map((name) => `${this.#context.topicPrefix}${name}`));
     const plan = planOf(processor, decided, this.#context);
     const claim = { stage, topic, partition, from: piece.from, to: piece.to, epoch: session.epoch };

@@ -107,7 +107,7 @@ const runThrough = <Facts>(
           await processor.open?.(queryOf(pool), () => undefined);
         }
         for (const vain of [batch, batch.slice(0, Math.ceil(batch.length / 2))]) {
-          decideAll(processor, vain.map(inputOf), await processor.read(vain, queryOf(pool)));
+          await decideAll(processor, vain.map(inputOf), await processor.read(vain, queryOf(pool)));
         }
       }
       let queries = 0;
@@ -116,7 +116,7 @@ const runThrough = <Facts>(
         return queryOf(pool)(text, values);
       };
       const facts = await processor.read(batch, query);
-      const decisions = decideAll(processor, batch.map(inputOf), facts);
+      const decisions = await decideAll(processor, batch.map(inputOf), facts);
       const writes = decisions.flatMap(({ decision }) => (decision.kind === 'accepted' ? decision.writes : []));
       const tables = foldWrites(processor.tables, writes);
       const to = (batch.at(-1)?.at.offset ?? from) + 1;

@@ -99,7 +99,7 @@ class Carrier {
       record,
       message: { offset: record.at.offset, timestamp: 0, key: record.key, headers: {}, value: null },
     }));
-    const decided = decideAll(this.#processor, inputs, facts).map(({ decision }) => decision);
+    const decided = (await decideAll(this.#processor, inputs, facts)).map(({ decision }) => decision);
     const accepted = decided.flatMap((decision) => (decision.kind === 'accepted' ? [decision] : []));
     for (const { events } of accepted) this.#count(events);
     const tables = foldWrites(

@@ -1,5 +1,6 @@
 import { hash53 } from '../linkage/content/hash.ts';
 import { EdgeIndex } from '../linkage/edges/index.ts';
+import { mostAlike } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 
 /** What of a record links it by identifiers. */
@@ -23,7 +24,8 @@ const shareKey = (a: IdentifierContent, b: IdentifierContent): boolean => a.keys
 
 /**
  * Which records share an identifier that speaks. An identifier that more than `cap` different contents hold says nothing
- * of anybody (a placeholder that no list knows, an office's own number) and is silent until fewer hold it.
+ * of anybody (a placeholder that no list knows, an office's own number) and is silent until fewer hold it; so is all that more
+ * than a hundred records say to the letter.
  */
 export const identifierIndex = (cap: number): EdgeIndex<IdentifierContent> =>
   new EdgeIndex<IdentifierContent>(
@@ -33,5 +35,5 @@ export const identifierIndex = (cap: number): EdgeIndex<IdentifierContent> =>
       weight: (a, b) => Number(shareKey(a, b)),
       conflict: () => false,
     },
-    { cap, reviewLine: 1 },
+    { cap, reviewLine: 1, records: mostAlike },
   );

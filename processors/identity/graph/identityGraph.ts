@@ -2,7 +2,7 @@ import type { Judgement } from '../../../schemas/generated/types.ts';
 import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
 import { EdgeIndex } from '../linkage/edges/index.ts';
-import { valueKeysOf } from '../linkage/index.ts';
+import { mostAlike, valueKeysOf } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Component, PairVerdict } from './component.ts';
@@ -52,7 +52,11 @@ export class IdentityGraph {
     this.#idOf = idOf;
     this.#enrolments = enrolments;
     this.#identifiers = identifierIndex(cap);
-    this.#weighed = new EdgeIndex(linkage, { cap: linkage.model.blocking.cap, reviewLine: linkage.model.lines.review });
+    this.#weighed = new EdgeIndex(linkage, {
+      cap: linkage.model.blocking.cap,
+      reviewLine: linkage.model.lines.review,
+      records: mostAlike,
+    });
     this.#verdicts = verdicts;
   }
 

@@ -3,7 +3,7 @@ export type { Content } from './content/values.ts';
 export type { Evaluation, TrueRecord } from './evaluate/evaluate.ts';
 export { evaluateLinkage } from './evaluate/evaluate.ts';
 export type { PersonLinkage } from './linkage.ts';
-export { createPersonLinkage } from './linkage.ts';
+export { createPersonLinkage, mostAlike } from './linkage.ts';
 export { readModel, writeModel } from './model/freeze.ts';
 export type { LinkageModel } from './model/model.ts';
 export { starterModel } from './model/starter.ts';

@@ -18,6 +18,12 @@ export interface PersonLinkage extends Linkage<Content> {
 /** How many different contents a phone number or an e-mail address may have before it says nothing: a large household's. */
 const mostHolders = 20;
 
+/**
+ * How many records may say the very same before it says nothing of anybody. A registry that repeats a person does so a few
+ * times; a hundred times is an example from a form, or somebody trying things out.
+ */
+export const mostAlike = 100;
+
 /** How a model is put to work. */
 export interface LinkageOptions {
   /**

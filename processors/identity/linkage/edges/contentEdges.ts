@@ -81,6 +81,12 @@ export class ContentEdges<Content> {
     for (const key of this.#keys(profile)) this.#exit(key, profile, change);
   }
 
+  /** Takes a profile out that too many records have: it stays without edges until {@link add}. */
+  hush(profile: number, change: Change): void {
+    this.remove(profile, change);
+    this.#profiles.speaking[profile] = 0;
+  }
+
   /** Gives a profile another content. Blocks in which it stays neither shrink nor grow, so that none speaks for a moment. */
   replace(profile: number, content: Content, contentId: string, change: Change): void {
     this.#drop(profile, change);

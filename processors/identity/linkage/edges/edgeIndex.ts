@@ -12,10 +12,12 @@ const unchanged: EdgeChange = { came: [], went: [], touched: [] };
 
 const misloaded = (message: string): EtlError => new EtlError('EDGES_NOT_LOADED', 'bug', message, { component });
 
-const validated = ({ cap, reviewLine }: EdgeRules): EdgeRules => {
-  if (Number.isSafeInteger(cap) && cap >= 1 && !Number.isNaN(reviewLine)) return { cap, reviewLine };
-  const message = 'The cap of a block must be a whole number of at least 1, and the review line a number.';
-  throw new EtlError('EDGE_RULES_INVALID', 'bug', message, { component, details: { cap, reviewLine } });
+const validated = ({ cap, reviewLine, records = Infinity }: EdgeRules): Required<EdgeRules> => {
+  if (Number.isSafeInteger(cap) && cap >= 1 && !Number.isNaN(reviewLine) && records >= 2)
+    return { cap, reviewLine, records };
+  const message =
+    'The cap of a block must be a whole number of at least 1, the records of a content at least 2, and the review line a number.';
+  throw new EtlError('EDGE_RULES_INVALID', 'bug', message, { component, details: { cap, reviewLine, records } });
 };
 
 /**
@@ -30,7 +32,7 @@ const validated = ({ cap, reviewLine }: EdgeRules): EdgeRules => {
  */
 export class EdgeIndex<Content> {
   readonly #linkage: Linkage<Content>;
-  readonly #rules: EdgeRules;
+  readonly #rules: Required<EdgeRules>;
   readonly #records = new Records();
   readonly #profiles: Profiles<Content>;
   readonly #edges: ContentEdges<Content>;
@@ -193,7 +195,9 @@ export class EdgeIndex<Content> {
       const known = this.#profiles.find(contentId);
       const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
       this.#attach(this.#records.create(id), profile);
-      if (known < 0) this.#edges.addWithoutEdges(profile);
+    }
+    for (let profile = 0; profile < this.#profiles.end; profile++) {
+      if ((this.#profiles.members[profile] as number) <= this.#rules.records) this.#edges.addWithoutEdges(profile);
     }
     for (const { a, b, weight } of edges) {
       const x = this.#profiles.find(a);
@@ -220,10 +224,13 @@ export class EdgeIndex<Content> {
   }
 
   #join(record: number, profile: number, change: Change): void {
+    const before = this.#profiles.members[profile] as number;
+    const own = before === this.#rules.records ? this.#ownEdge(profile) : undefined;
     this.#attach(record, profile);
-    if (this.#profiles.members[profile] !== 2) return;
-    const own = this.#ownEdge(profile);
-    if (own !== undefined) change.come(own);
+    if (before === this.#rules.records) {
+      if (own !== undefined) change.go(own);
+      this.#edges.hush(profile, change);
+    } else if (before === 1) this.#comeOwn(profile, change);
   }
 
   #leave(record: number, change: Change): void {
@@ -234,12 +241,21 @@ export class EdgeIndex<Content> {
     if (own !== undefined) change.go(own);
     member[profile] = this.#records.leave(record);
     members[profile] = left;
+    if (left === this.#rules.records) {
+      this.#edges.add(profile, change);
+      this.#comeOwn(profile, change);
+    }
     if (left > 0) {
       if (this.#edges.hasEdges(profile)) change.left = this.#profiles.idOf(profile);
       return;
     }
     this.#edges.remove(profile, change);
     this.#profiles.delete(profile);
+  }
+
+  #comeOwn(profile: number, change: Change): void {
+    const own = this.#ownEdge(profile);
+    if (own !== undefined) change.come(own);
   }
 
   #ownEdge(profile: number): Edge | undefined {
@@ -265,11 +281,11 @@ export class EdgeIndex<Content> {
     if (left !== undefined) others.add(left);
     for (const { a, b } of came) if (a !== own && b !== own) others.add(a);
     for (const contentId of others) {
-      const profile = contentId === own ? -1 : this.#profiles.find(contentId);
-      if (profile < 0) continue;
+      const profile = this.#profiles.find(contentId);
+      if (profile < 0 || (contentId === own && !losers.has(contentId))) continue;
       if (losers.has(contentId)) for (const name of this.#membersOf(profile)) touched.push(name);
       else touched.push(this.#records.firstBeside(this.#profiles.member[profile] as number));
     }
-    return { came, went, touched: touched.sort() };
+    return { came, went, touched: [...new Set(touched)].sort() };
   }
 }

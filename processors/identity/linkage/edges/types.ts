@@ -86,8 +86,13 @@ export interface SilentBlock {
   readonly records: number;
 }
 
-/** The two numbers on which the edge set depends besides the linkage. */
+/** The numbers on which the edge set depends besides the linkage. */
 export interface EdgeRules {
+  /**
+   * How many records may have one content before it falls silent: it has no edges and is in no block then, for what so
+   * many say alike is a form's example or a test. At least 2; no limit when absent.
+   */
+  readonly records?: number;
   /** How many distinct contents a block may hold before it falls silent, unless the linkage says less; at least 1. */
   readonly cap: number;
   /** The least weight of an edge, in 1/256 bit. */

@@ -24,6 +24,8 @@ export interface PairOptions {
   readonly reviewLine: number;
   /** How many records have each content. */
   readonly records: Int32Array;
+  /** How many may before a content falls silent. */
+  readonly mostRecords: number;
   /** Told of every pair that is weighed. */
   readonly onPair?: (a: number, b: number) => void;
   /** Told how many contents are done. */
@@ -87,13 +89,16 @@ class KeyTable {
   }
 }
 
-const buildBlocks = <Content>(contents: readonly Content[], keysOf: Linkage<Content>['keysOf']): Blocks => {
+const buildBlocks = <Content>(
+  contents: readonly Content[],
+  keysOf: (content: Content, index: number) => readonly number[],
+): Blocks => {
   const table = new KeyTable();
   const starts = new Int32Array(contents.length + 1);
   let blockOf = new Int32Array(contents.length * 8 + 8);
   let filled = 0;
   contents.forEach((content, index) => {
-    const keys = new Set(keysOf(content));
+    const keys = new Set(keysOf(content, index));
     if (filled + keys.size > blockOf.length) {
       const larger = new Int32Array((filled + keys.size) * 2);
       larger.set(blockOf);
@@ -149,9 +154,11 @@ const silentOf = <Content>(
 export const comparePairs = <Content>(
   contents: readonly Content[],
   linkage: Pick<Linkage<Content>, 'keysOf' | 'weight' | 'capOf'>,
-  { cap, reviewLine, records, onPair, onProgress }: PairOptions,
+  { cap, reviewLine, records, mostRecords, onPair, onProgress }: PairOptions,
 ): ComparedPairs => {
-  const blocks = buildBlocks(contents, linkage.keysOf);
+  const blocks = buildBlocks(contents, (content, index) =>
+    (records[index] as number) > mostRecords ? [] : linkage.keysOf(content),
+  );
   const { starts, blockOf, offsets, members } = blocks;
   const silent = silentOf(blocks, cap, linkage.capOf);
   const edges: IndexedEdge[] = [];

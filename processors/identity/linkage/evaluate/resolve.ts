@@ -2,6 +2,7 @@ import { clusterComponent } from '../clusters/index.ts';
 import type { ReviewPair } from '../clusters/index.ts';
 import type { Content } from '../content/values.ts';
 import type { Edge, Member } from '../edges/index.ts';
+import { mostAlike } from '../linkage.ts';
 import type { PersonLinkage } from '../linkage.ts';
 import { comparePairs, type IndexedEdge } from './pairs.ts';
 
@@ -98,6 +99,7 @@ export const resolveAll = (
       cap: linkage.model.blocking.cap,
       reviewLine: options.reviewLine,
       records: Int32Array.from(members, ({ ids }) => ids.length),
+      mostRecords: mostAlike,
       ...(onProgress && {
         onProgress: (done: number) => {
           onProgress(done, members.length);

@@ -55,6 +55,18 @@ describe('identity: what a registrar would defend', () => {
     }).timeout(60_000);
   }
 
+  it('makes nobody of an example that a hundred and more wrote down, and merges those whom fewer did', async () => {
+    const example = (seen: number): SourcePerson =>
+      named(`p${String(seen).padStart(4, '0')}`, 'Juan', 'Dela Cruz', {
+        ...{ birthDate: '1980-05-06', phones: phone('+639171234567') },
+        firstSeen: { time: seen, source: 'north', sequence: seen },
+      });
+    const resolver = await resolved(Array.from({ length: 1_500 }, (_, seen) => example(seen)));
+    expect(resolver.clusters).to.have.length(1_500);
+    const few = await resolved(Array.from({ length: 20 }, (_, seen) => example(seen)));
+    expect(few.clusters).to.have.length(1);
+  }).timeout(60_000);
+
   it('takes one submission twice in a minute for one household', async () => {
     const household = (version: number): SourceValue[] => [
       ...['mother', 'daughter'].map((recordKey, seen) =>

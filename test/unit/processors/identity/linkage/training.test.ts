@@ -58,6 +58,7 @@ describe('linkage/training', () => {
       cap: linkage.model.blocking.cap,
       reviewLine: 0,
       records: new Int32Array(contents.length).fill(1),
+      mostRecords: 100,
     });
     const named = edges.map(
       ({ a, b, weight }) => `${[contents[a]?.id ?? '', contents[b]?.id ?? ''].sort().join(' ')} ${String(weight)}`,

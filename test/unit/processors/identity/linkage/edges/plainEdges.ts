@@ -105,6 +105,7 @@ export class PlainEdges<Content> {
   #blocks(): Map<number, Member<Content>[]> {
     const blocks = new Map<number, Member<Content>[]>();
     for (const member of this.#members().values()) {
+      if (member.ids.length > (this.#rules.records ?? Infinity)) continue;
       for (const key of new Set(this.#linkage.keysOf(member.content)))
         blocks.set(key, [...(blocks.get(key) ?? []), member]);
     }
