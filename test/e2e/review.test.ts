@@ -282,6 +282,6 @@ describe('reviews on the command line', () => {
     await whole.process();
     const { applied } = await deciding;
     expect(applied.processed).to.equal(true);
-    expect(applied.entityIds).to.have.length(2);
+    expect(new Set(applied.entityIds).size, 'registrants to which the two records belong').to.equal(1);
   });
 });
