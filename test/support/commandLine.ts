@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { topicSpecifications } from '../../runtime/deployment/topics.ts';
 import { deleteTopics, kafkaConnection } from '../../runtime/kafka/index.ts';
 import type { KafkaConnection } from '../../runtime/kafka/index.ts';
-import { runProgram } from './program.ts';
+import { runCommand } from './program.ts';
 import type { Finished, ProgramInput } from './program.ts';
 import { createTestDatabase, uniqueName, useStack } from './stack.ts';
 
@@ -53,7 +53,7 @@ export const openCommandLine = async (prefix: string, logLevel: 'error' | 'debug
     run: (args, configuration, given) => {
       const file = join(directory, 'registry-stream.yaml');
       writeFileSync(file, stringify(configuration));
-      return runProgram('runtime/cli/main.ts', [...args, '--config', file], given);
+      return runCommand([...args, '--config', file], given);
     },
     close: async () => {
       await deleteTopics(connection, topics);

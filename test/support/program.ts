@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -24,16 +26,23 @@ export interface ProgramInput {
  *
  * @param script path below the project's root
  */
-export const runProgram = (
-  script: string,
-  args: readonly string[],
-  { input = '', environment = {} }: ProgramInput = {},
-): Promise<Finished> => {
+export const runProgram = (script: string, args: readonly string[], given?: ProgramInput): Promise<Finished> =>
+  runNode(['--import=tsx', script, ...args], given);
+
+let bundled: Promise<string> | undefined;
+
+/** Runs `registry-stream`, bundled from its source once a run of the tests, as {@link runProgram}. */
+export const runCommand = async (args: readonly string[], given?: ProgramInput): Promise<Finished> => {
+  bundled ??= bundle(join('e2e-program', process.env['REGISTRY_STREAM_TEST_STACK'] ?? 'test'));
+  return runNode(['--enable-source-maps', await bundled, ...args], given);
+};
+
+const runNode = (args: readonly string[], { input = '', environment = {} }: ProgramInput = {}): Promise<Finished> => {
   const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_'));
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import=tsx', script, ...args],
+      args,
       { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...Object.fromEntries(own), ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

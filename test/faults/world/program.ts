@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { bundle } from '../../support/bundle.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -33,32 +33,11 @@ const sabotaging = ({ edits }: Sabotage): Plugin => ({
 });
 
 /**
- * Bundles the real program, `runtime/cli/main.ts` and the thread of its stages, into a file each: a worker that is
- * killed every few seconds starts three times as fast from them as from the sources.
+ * Bundles the real program, with a guarantee broken or none.
  *
  * @param name of the bundle's folder
  * @returns path of the bundle, absolute
  * @throws Error when a sabotage does not find the text that it replaces
  */
-export const bundleProgram = async (name: string, sabotage?: Sabotage): Promise<string> => {
-  // Under the project's root, so that packages are found from there.
-  const outdir = join(root, '.stack', 'faults-program', name);
-  mkdirSync(outdir, { recursive: true });
-  await build({
-    entryPoints: {
-      main: join(root, 'runtime/cli/main.ts'),
-      // Where the program looks for it when it is built: beside itself.
-      stageThread: join(root, 'runtime/deployment/stageThread.ts'),
-    },
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    outdir,
-    sourcemap: 'inline',
-    logLevel: 'silent',
-    ...(sabotage === undefined ? {} : { plugins: [sabotaging(sabotage)] }),
-  });
-  return join(outdir, 'main.js');
-};
+export const bundleProgram = (name: string, sabotage?: Sabotage): Promise<string> =>
+  bundle(join('faults-program', name), sabotage === undefined ? [] : [sabotaging(sabotage)]);
