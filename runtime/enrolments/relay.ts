@@ -9,6 +9,7 @@ import type { Codec, KafkaConnection, OutgoingMessage, PublisherOptions } from '
 import { describeError, type Log } from '../telemetry/log.ts';
 import { enrolmentMessages } from './messages.ts';
 import { openRelaySession, type RelaySession } from './session.ts';
+import { Trouble } from './trouble.ts';
 
 /** Hears what the relay does, for metrics. Must not throw. */
 export interface EnrolmentObserver {
@@ -50,8 +51,6 @@ const POLL = 1_000;
 const CHUNK = 500;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
-/** After so many milliseconds, and again each time they have passed, a failure is an error and no warning. */
-const LONG = 60_000;
 /** Shorter than a process has to end in order. */
 const PUBLISH_TIMEOUT = 7_000;
 
@@ -68,14 +67,16 @@ class Relay implements EnrolmentRelay {
   readonly ended: Promise<void>;
   readonly #options: EnrolmentRelayOptions;
   readonly #message: (change: EnrolmentChange) => OutgoingMessage;
+  readonly #trouble: Trouble;
   readonly #stopping = new AbortController();
   #session: RelaySession | undefined;
-  #failingSince: number | undefined;
-  #saidLoudly = 0;
 
   constructor(options: EnrolmentRelayOptions) {
     this.#options = options;
     this.#message = enrolmentMessages(options.deployment, options.topicPrefix, options.codec);
+    this.#trouble = new Trouble(options.log, (milliseconds) => {
+      options.observer.failing(milliseconds);
+    });
     this.ended = this.#run();
     // Whoever wants to know asks `ended`; nobody has to.
     this.ended.catch(() => undefined);
@@ -111,24 +112,10 @@ class Relay implements EnrolmentRelay {
       signal,
       shouldRetry: ({ error }) => isTransient(error),
       onFailedAttempt: ({ error, attemptNumber }) => {
-        if (isTransient(error) && !signal.aborted) this.#report(error, attemptNumber);
+        if (isTransient(error) && !signal.aborted) this.#trouble.failed(error, attemptNumber);
       },
     });
-    if (this.#failingSince !== undefined) this.#options.log('info', 'changes of enrolments reach the log again');
-    this.#failingSince = undefined;
-    this.#options.observer.failing(0);
-  }
-
-  #report(error: Error, attempt: number): void {
-    const now = Date.now();
-    const since = (this.#failingSince ??= this.#saidLoudly = now);
-    this.#options.observer.failing(now - since);
-    const loudly = now - this.#saidLoudly >= LONG;
-    if (loudly) this.#saidLoudly = now;
-    const text = loudly
-      ? 'changes of enrolments have not reached the log for a while: until they do, the resolver does not know whom a merge would touch'
-      : 'changes of enrolments could not be carried to the log; this is tried again';
-    this.#options.log(loudly ? 'error' : 'warn', text, { attempt, milliseconds: now - since, ...describeError(error) });
+    this.#trouble.over();
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
