@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, type EtlError } from '../../core/errors.ts';
+import { startEnrolmentRelay, type EnrolmentRelay } from '../enrolments/index.ts';
 import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
 import type { StageObserver } from '../stage/index.ts';
 import { describeError } from '../telemetry/log.ts';
@@ -33,9 +34,9 @@ export interface WorkerOptions {
 /** The workers of a process. */
 export interface Workers {
   readonly sources: readonly NamedSource[];
-  /** Rejects with the first error that a stage could not go on with; never resolves before `stop`. */
+  /** Rejects with the first error that a stage, or the relay of enrolments, could not go on with; never resolves before `stop`. */
   readonly failed: Promise<never>;
-  /** @throws EtlError when a stage has ended by an error */
+  /** @throws EtlError when a stage, or the relay of enrolments, has ended by an error */
   throwIfFailed(): void;
   /** How far the stages are, in words. */
   describe(): string;
@@ -126,9 +127,26 @@ const observeSource = (options: WorkerOptions, deployment: Deployment): SourceOb
   },
 });
 
+/** The registry's way back into the log: at the pace of caseworkers, so it needs no thread. */
+const startRelay = ({ config, pool, kafka, codec, log }: Deployment, metrics: Metrics | undefined): EnrolmentRelay =>
+  startEnrolmentRelay({
+    deployment: config.deployment,
+    pool,
+    connection: kafka,
+    codec,
+    topicPrefix: config.kafka.topicPrefix,
+    publisher: { transactionTimeout: config.kafka.transactionTimeout },
+    observer: {
+      published: (enrolments) => metrics?.enrolmentsPublished.inc(enrolments),
+      failing: (milliseconds) => metrics?.enrolmentsFailing.set(milliseconds / 1000),
+    },
+    log,
+  });
+
 /**
  * Starts the stages that are asked for, each in a thread of its own, and makes the source workers. Stages consume from
- * the start; sources run when they are told to.
+ * the start; sources run when they are told to. With the sink goes the relay that carries changes of enrolments from its
+ * tables to the log.
  *
  * @throws EtlError `config` when something cannot start
  */
@@ -148,11 +166,12 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
     return stageInThread(name, deployment.config, observer);
   };
   const sources = sourceWorkers(deployment, options.sources, observeSource(options, deployment));
-  const stages = options.stages.map(start);
+  const parts: (ThreadedStage | EnrolmentRelay)[] = options.stages.map(start);
+  if (options.stages.includes('registry')) parts.push(startRelay(deployment, options.metrics));
   let failure: EtlError | undefined;
   const failed = new Promise<never>((_, reject) => {
-    for (const stage of stages)
-      stage.ended.catch((thrown: unknown) => {
+    for (const part of parts)
+      part.ended.catch((thrown: unknown) => {
         const error = asEtlError(thrown, stageFailed);
         failure ??= error;
         reject(error);
@@ -172,7 +191,7 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
       const stopped = Promise.all(sources.map(({ worker }) => worker.stop()));
       stopped.catch(() => undefined);
       await Promise.race([stopped, pause(stopDeadline, undefined, { ref: false })]);
-      await Promise.all(stages.map((stage) => stage.stop(stopDeadline)));
+      await Promise.all(parts.map((part) => part.stop(stopDeadline)));
     },
   };
 };

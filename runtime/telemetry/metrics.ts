@@ -20,6 +20,10 @@ export interface Metrics {
   readonly sourceRecordsPublished: Counter<'source' | 'import'>;
   /** Withdrawals that a guard holds back until a person accepts them. */
   readonly withdrawalsHeld: Gauge<'source' | 'import'>;
+  /** Changes of enrolments that were carried from PostgreSQL to the log. */
+  readonly enrolmentsPublished: Counter;
+  /** For how many seconds changes of enrolments could not be carried to the log; 0 while they can. */
+  readonly enrolmentsFailing: Gauge;
 }
 
 /** Fresh metrics in a registry of their own, so that two deployments in one process do not mix. */
@@ -48,5 +52,9 @@ export const createMetrics = (): Metrics => {
       labelNames: imported,
     }),
     withdrawalsHeld: new Gauge({ ...named('withdrawals_held', 'Withdrawals held by a guard'), labelNames: imported }),
+    enrolmentsPublished: new Counter(named('enrolments_published_total', 'Changes of enrolments carried to the log')),
+    enrolmentsFailing: new Gauge(
+      named('enrolments_failing_seconds', 'For how long changes of enrolments could not be carried to the log'),
+    ),
   };
 };

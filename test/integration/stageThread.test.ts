@@ -1,50 +1,15 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { EtlError } from '../../core/errors.ts';
-import type { Config } from '../../runtime/config/schema.ts';
-import { configSchema } from '../../runtime/config/schema.ts';
-import { openDeployment } from '../../runtime/deployment/deployment.ts';
 import { stageInThread } from '../../runtime/deployment/stageInThread.ts';
-import { topicSpecifications } from '../../runtime/deployment/topics.ts';
-import { allMigrations } from '../../runtime/cli/program.ts';
-import { deleteTopics, ensureTopics } from '../../runtime/kafka/index.ts';
-import { migrate } from '../../runtime/postgres/index.ts';
-import { createTestDatabase, uniqueName, useStack, waitFor } from '../support/stack.ts';
+import { withConfig } from '../support/withConfig.ts';
+import { waitFor } from '../support/stack.ts';
 
 const silent = {
   processed: () => undefined,
   published: () => undefined,
   position: () => undefined,
   tookOver: () => undefined,
-};
-
-const withConfig = async (use: (config: Config) => Promise<void>): Promise<void> => {
-  const { brokers, schemaRegistryUrl } = await useStack();
-  const database = await createTestDatabase();
-  const name = uniqueName('thread');
-  const config = configSchema.parse({
-    deployment: name,
-    secret: 'a secret of this test alone, long enough',
-    kafka: { brokers, topicPrefix: `${name}.`, partitions: 2 },
-    schemaRegistry: { url: schemaRegistryUrl },
-    postgres: { url: database.url },
-    log: { level: 'error' },
-  });
-  const deployment = openDeployment(config, () => undefined);
-  const topics = topicSpecifications(config.kafka);
-  try {
-    await ensureTopics(deployment.kafka, topics);
-    await deployment.codec.register();
-    await migrate(deployment.postgres, allMigrations);
-    await use(config);
-  } finally {
-    await deployment.close();
-    await deleteTopics(
-      deployment.kafka,
-      topics.map((topic) => topic.name),
-    );
-    await database.drop();
-  }
 };
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>

@@ -112,7 +112,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
       `individuals: ${tally(registry.individuals)}`,
       `groups: ${tally(registry.groups)}`,
       `memberships: ${registry.memberships.toLocaleString('en')} (${String(registry.missingMembers)} of members not met yet)`,
-      `enrolments: ${tally(registry.enrolments)}`,
+      `enrolments: ${tally(registry.enrolments)} (${registry.enrolmentChangesWaiting.toLocaleString('en')} changes not in the log yet)`,
       `changes: ${tally(registry.changes)}`,
       '',
       found.deadLetters.length === 0 ? 'dead letters: none' : reasonTable(found.deadLetters),

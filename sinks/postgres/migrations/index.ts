@@ -4,6 +4,7 @@ import { groups } from './002-groups.ts';
 import { programmes } from './003-programmes.ts';
 import { history } from './004-history.ts';
 import { views } from './005-views.ts';
+import { enrolmentChanges } from './006-enrolment-changes.ts';
 
 /**
  * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
@@ -13,5 +14,5 @@ import { views } from './005-views.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views],
+  migrations: [registrants, groups, programmes, history, views, enrolmentChanges],
 };

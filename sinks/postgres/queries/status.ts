@@ -12,6 +12,8 @@ export interface RegistryCounts {
   readonly missingDrafts: Readonly<Record<string, number>>;
   /** Enrolments by recorded state. */
   readonly enrolments: Readonly<Record<string, number>>;
+  /** Changes of enrolments past the draft that are not in the log yet. */
+  readonly enrolmentChangesWaiting: number;
   /** Audited changes by action. */
   readonly changes: Readonly<Record<string, number>>;
 }
@@ -26,6 +28,7 @@ const sql = `select
   (select count(*)::float8 from registry.missing_member) as "missingMembers",
   ${tally('program', 'registry.missing_draft')} as "missingDrafts",
   ${tally('state', 'registry.program_membership')} as enrolments,
+  (select count(*)::float8 from registry_stream.enrolment_change) as "enrolmentChangesWaiting",
   ${tally('action', 'registry.audit_log')} as changes`;
 
 /** Counts of the whole registry. It reads every table: for a person who asks, not for a metric. */
