@@ -106,8 +106,8 @@ export interface StreamProcessor<Facts> {
   readonly tables: readonly WriteTable[];
   /**
    * For a processor that keeps some of its state in memory, and so consumes a topic of one partition: reads it anew from
-   * the database. Called whenever the partition was taken over, before the first {@link read}: what was in memory may be
-   * behind or ahead of what is stored.
+   * the database. Called when the partition was taken over, before the first {@link read}, unless nobody else can have had
+   * it since and all that was committed is known: what was in memory may be behind or ahead of what is stored.
    *
    * @param loaded to be told now and then how many rows have been read, as a sign of life
    */

@@ -11,14 +11,21 @@ const joined = (resolution: Resolution): boolean => {
   return cluster.members.length > 1 && before?.anchor !== node.anchor;
 };
 
+/** Reasons for which evidence does not link: whoever waits for these alone merely resembles somebody. */
+const resemblance: readonly string[] = ['ambiguous', 'conflict', 'guard', 'indistinguishable'];
+
 const isHeld = ({ before, cluster, node }: Resolution): boolean =>
-  node.review !== null && cluster.members.length === 1 && !sameReview(before?.review ?? null, node.review);
+  node.review !== null &&
+  node.review.conflicts.some((conflict) => !resemblance.includes(conflict)) &&
+  cluster.members.length === 1 &&
+  !sameReview(before?.review ?? null, node.review);
 
 const firstOutcome = (resolution: Resolution): RecordOutcome =>
   resolution.before !== undefined || joined(resolution) ? 'linked' : 'new';
 
 /**
- * What became of a record: gone (withdrawn, out-of-scope); held when it opened a review and stands alone; new when it
+ * What became of a record: gone (withdrawn, out-of-scope); held when it stands alone for what speaks against an
+ * identifier, or because somebody enrolled would be touched; new when it
  * began a registrant or group; linked when it joined one (through another import's record of the same key, or another
  * record); updated; unchanged when it says what was known.
  */

@@ -38,6 +38,8 @@ export class PartitionWorker<Facts> {
   /** Rows that the processor has read into memory, for {@link progress}. */
   #loaded = 0;
   #session: Session | undefined;
+  /** The newest session that there was, ended or not. */
+  #last: Session | undefined;
   /** Takeovers, batches, skipped offsets and marks come one after the other. */
   #queue: Promise<void> = Promise.resolve();
   #busy = 0;
@@ -156,13 +158,14 @@ export class PartitionWorker<Facts> {
     try {
       const session = await withPatience(
         context.settings.patience,
-        () => takeOver(context, { at: this.at, generation, publisher, isCurrent, onLoaded }),
+        () => takeOver(context, { at: this.at, generation, publisher, isCurrent, onLoaded, last: this.#last }),
         (error) => {
           this.#log('warn', 'taking a partition over is tried again', error);
           if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');
         },
       );
       this.#session = session;
+      this.#last = session;
       this.#host.consumer().consume(this.#topic, this.at.partition, generation, session.next);
     } catch (thrown) {
       if (!isCurrent()) return;

@@ -26,6 +26,8 @@ export interface Takeover {
   readonly isCurrent: () => boolean;
   /** Told now and then while the processor reads its state into memory: a sign of life. */
   readonly onLoaded: (rows: number) => void;
+  /** The worker's last session in the partition; undefined when it had none. */
+  readonly last: Pick<Session, 'epoch' | 'next'> | undefined;
 }
 
 const watermarksOf = async (context: TakeoverContext, { topic, partition }: StagePartition): Promise<Watermarks> => {
@@ -49,7 +51,7 @@ const watermarksOf = async (context: TakeoverContext, { topic, partition }: Stag
  * @throws EtlError `transient` to try again; `config` when database and log do not belong together
  */
 export const takeOver = async (context: TakeoverContext, takeover: Takeover): Promise<Session> => {
-  const { at, generation, publisher, isCurrent, onLoaded } = takeover;
+  const { at, generation, publisher, isCurrent, onLoaded, last } = takeover;
   const { pool, kafka, points, observer, processor } = context;
   const started = Date.now();
   const proceed = (): Promise<void> =>
@@ -77,10 +79,14 @@ export const takeOver = async (context: TakeoverContext, takeover: Takeover): Pr
     session.marked = next;
   }
   await points('takeover.after-drain');
-  await processor.open?.(readQuery(pool), (rows) => {
-    if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');
-    onLoaded(rows);
-  });
+  // Nobody else was here, and nothing was stored since: what the processor holds in memory is still right.
+  const isUnmoved = last?.epoch === epoch - 1 && last.next === next;
+  if (!isUnmoved) {
+    await processor.open?.(readQuery(pool), (rows) => {
+      if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');
+      onLoaded(rows);
+    });
+  }
   observer.tookOver({ topic: at.topic, partition: at.partition }, Date.now() - started, left.length);
   return session;
 };
