@@ -122,6 +122,8 @@ export class ResolverMemory {
     }
     for (const one of changed.values()) graph.load(graphRecordOf(one));
     this.#active = { graph, model: now };
+    // A model may come back: records that came under another one meanwhile are to be clustered anew as well.
+    this.#slices = undefined;
     return { before, now };
   }
 

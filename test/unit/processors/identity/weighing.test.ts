@@ -146,4 +146,20 @@ describe('identity: weighed evidence in the fold', () => {
       { numRuns: 300 },
     );
   });
+
+  it('clusters everybody anew when a model comes back, whether or not the program was restarted', async () => {
+    const [first, second] = [linkingModel(60), linkingModel(600_000)];
+    const ana = { givenName: 'Ana Maria', familyName: 'Reyes', birthDate: '1980-03-04', fullName: null } as const;
+    const activations = (model: typeof first): SourceValue[] => [activationOf(model), ...stepsOf(model, 3)];
+    const log: SourceValue[] = [
+      ...activations(first),
+      // Its steps were never published: the command was ended in between.
+      activationOf(second),
+      ...keys.map((key, seen) => person(key, { seen, ...ana })),
+      ...activations(first),
+    ];
+    const [whole, restarted] = [await run(log, [1]), await run(log, [1], ['crash'])];
+    expect(whole.resolver.decisions).to.deep.equal(restarted.resolver.decisions);
+    expect(whole.resolver.clusters).to.deep.equal([[...keys]]);
+  });
 });
