@@ -1,3 +1,6 @@
 export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
 export { identityMigrations } from './store/migrations.ts';
+export type { StoredModel } from './store/reader.ts';
+export { activeModel, identityStanding } from './store/standing.ts';
+export type { IdentityStanding } from './store/standing.ts';

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { identityEvaluate } from './commands/identityEvaluate.ts';
 import { identityTrain } from './commands/identityTrain.ts';
+import type { WithDeployment } from './commands/deadLetters/command.ts';
+import { addModels } from './identityModelProgram.ts';
 import { processOutput } from './output.ts';
 
 const wholeNumber = (text: string): number => {
@@ -49,8 +51,8 @@ interface EvaluateFlags extends RecordsFlags {
   readonly lines?: { readonly link: number; readonly review: number };
 }
 
-/** Adds `identity` with its commands; none of them needs a configuration, Kafka or Postgres. */
-export const addIdentity = (program: Command, signal: AbortSignal): void => {
+/** Adds `identity` with its commands; those on files need neither a configuration nor Kafka or Postgres. */
+export const addIdentity = (program: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
   const identity = program
     .command('identity')
     .description('who is who: learn from records what agreement is worth, and measure it against a truth');
@@ -87,4 +89,5 @@ export const addIdentity = (program: Command, signal: AbortSignal): void => {
         'The last line of --json is one object with precision, recall and f1, pairwise over the people found.',
     )
     .action((options: EvaluateFlags) => identityEvaluate(options, processOutput(options.json ?? false), signal));
+  addModels(identity, withDeployment, signal);
 };

@@ -22,6 +22,7 @@ import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { configOption } from './identityModelProgram.ts';
 import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
 
@@ -43,8 +44,6 @@ interface ImportOptions extends CommonOptions {
   readonly import?: readonly string[];
 }
 
-const configOption = (): Option =>
-  new Option('-c, --config <file>', 'configuration file').default('registry-stream.yaml').env('REGISTRY_STREAM_CONFIG');
 const jsonOption = (): Option => new Option('--json', 'results as one JSON document, for programs');
 
 /** Opens the deployment of the configuration, uses it, and closes it whatever happens. */
@@ -199,6 +198,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addRun(program, signal);
   addReaders(program, signal);
   addDeadLetters(program, withDeployment, signal);
-  addIdentity(program, signal);
+  addIdentity(program, withDeployment, signal);
   return program;
 };

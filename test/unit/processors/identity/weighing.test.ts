@@ -162,4 +162,16 @@ describe('identity: weighed evidence in the fold', () => {
     expect(whole.resolver.decisions).to.deep.equal(restarted.resolver.decisions);
     expect(whole.resolver.clusters).to.deep.equal([[...keys]]);
   });
+
+  it('comes to the same state from a compacted log, which keeps the newest activation and the steps of every model', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, async ({ log }) => {
+        const earlier = linkingModel(6, 1);
+        const whole = [activationOf(earlier), ...stepsOf(earlier, 2), ...log];
+        const compacted = [...stepsOf(earlier, 2), ...log];
+        expect(stateOf(await run(compacted, [7]))).to.deep.equal(stateOf(await run(whole, [7])));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
