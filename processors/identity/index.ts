@@ -1,3 +1,5 @@
+export { compareModels } from './difference/compareModels.ts';
+export type { ContradictedVerdicts, Merge, ModelDifference, Split } from './difference/difference.ts';
 export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
 export { identityMigrations } from './store/migrations.ts';

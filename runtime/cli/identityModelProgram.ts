@@ -2,6 +2,8 @@ import { userInfo } from 'node:os';
 import { Option, type Command } from 'commander';
 import type { WithDeployment } from './commands/deadLetters/command.ts';
 import { identityActivate } from './commands/identityActivate.ts';
+import { identityDiff } from './commands/identityDiff.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 /** Options of a command that works on a deployment. */
 export interface DeploymentFlags {
@@ -34,8 +36,30 @@ first at what will happen: registry-stream identity diff --model model.json
 - --model starter goes back to the model that the program brings along: identifiers alone link, and what it weighs is
   asked of a person.`;
 
-/** Adds `identity activate`, which needs a deployment. */
-export const addModels = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
+const diffHelp = `
+Example: registry-stream identity diff --model model.json --sample 20
+
+Everybody who is stored is clustered under both models by the code that the stream uses, in this process and its memory;
+only the database is read. What would be decided is what identity activate brings about. Ids and record keys are shown,
+never a name: registry-stream find leads from an identifier to them.`;
+
+interface DiffFlags extends DeploymentFlags {
+  readonly model: string;
+  readonly sample: number;
+}
+
+const addDiff = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
+  deploymentOptions(identity.command('diff'))
+    .description('what another model would change: who becomes one, who is parted, what is asked of a person')
+    .requiredOption('--model <file>', 'a model of `identity train`, or `starter`')
+    .option('--sample <number>', 'how many merges, and splits, are shown one by one', wholeNumber(0), 10)
+    .addHelpText('after', diffHelp)
+    .action(({ model, sample, ...options }: DiffFlags) =>
+      withDeployment(options, (deployment, output) => identityDiff(deployment, { model, sample }, output, signal)),
+    );
+};
+
+const addActivate = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
   deploymentOptions(identity.command('activate'))
     .description('make a model the one by which the resolver weighs evidence, and cluster everybody anew')
     .requiredOption('--model <file>', 'a model of `identity train`, or `starter`')
@@ -48,4 +72,10 @@ export const addModels = (identity: Command, withDeployment: WithDeployment, sig
         return identityActivate(deployment, request, output, signal);
       }),
     );
+};
+
+/** Adds `identity diff` and `identity activate`, which need a deployment. */
+export const addModels = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
+  addDiff(identity, withDeployment, signal);
+  addActivate(identity, withDeployment, signal);
 };

@@ -58,12 +58,19 @@ interface Activated {
   readonly decisions: Readonly<Record<string, number>> | null;
 }
 
+interface Difference {
+  readonly registrants: unknown;
+  readonly decisions: Readonly<Record<string, number>>;
+  readonly merges: { readonly sample: readonly { readonly enrolled: readonly string[] }[] };
+}
+
 describe('models of a deployment: looked at, activated, and activated again', () => {
   const model = linkingModel();
   let line: CommandLine;
   let configuration: Record<string, unknown>;
   let deployment: Deployment;
   let modelFile: string;
+  let foreseen: Readonly<Record<string, number>> = {};
 
   const run = (...args: string[]): Promise<Finished> => line.run(['identity', ...args], configuration);
 
@@ -146,13 +153,42 @@ describe('models of a deployment: looked at, activated, and activated again', ()
     expect(await registrants()).to.deep.equal({ active: 2 * people });
   });
 
+  it('tells beforehand who would become one and who of them is enrolled, and nothing of what they are called', async function () {
+    this.timeout(60_000);
+    await deployment.query(
+      `with program as (insert into registry.program (name, target_type) values ('Cash', 'individual') returning id)
+       insert into registry.program_membership (registrant_id, program_id, state)
+       select r.id, p.id, case when row_number() over (order by r.id) <= 3 then 'enrolled' else 'draft' end
+         from registry.registrant r, program p`,
+      [],
+    );
+    const diff = JSON.parse((await run('diff', '--model', modelFile, '--json', '--sample', '3')).stdout) as Difference;
+    expect(diff).to.deep.include({
+      candidate: model.hash,
+      records: { persons: 2 * people, groups: 0 },
+      registrants: { before: 2 * people, after: people },
+      reviews: { before: people, after: 0 },
+    });
+    expect(diff.decisions).to.include({ merged: people });
+    const { sample, ...counts } = diff.merges;
+    expect(counts).to.deep.equal({ count: people, registrants: 2 * people, enrolled: 3 });
+    expect(sample).to.have.length(3);
+    expect(sample[0]?.enrolled).to.have.length.above(0);
+    foreseen = diff.decisions;
+    const { stdout, stderr } = await run('diff', '--model', modelFile);
+    expect(stdout).to.include(
+      `${String(2 * people)} registrants become ${String(people)}; 3 of them have an enrolment`,
+    );
+    for (const name of [...given, ...family]) expect(stdout + stderr).not.to.include(name);
+  });
+
   it('merges by a model that links, beside a running deployment, and tells the evidence of each decision', async function () {
     this.timeout(120_000);
     const workers = startWorkers(deployment, { stages: ['identity', 'registry'], sources: [] });
     try {
       const { decisions, records } = await activate(modelFile);
       expect(records).to.equal(2 * people);
-      expect(decisions).to.include({ merged: people });
+      expect(decisions).to.deep.equal(foreseen);
       const merged = (await valuesOf<IdentityDecision>('identity.decisions')).filter(({ kind }) => kind === 'merged');
       expect(merged).to.have.length(people);
       for (const { rule, weighed } of merged) {
@@ -168,6 +204,8 @@ describe('models of a deployment: looked at, activated, and activated again', ()
       await workers.stop();
     }
     expect(await activate(modelFile)).to.deep.include({ decisions: {} });
+    const left = JSON.parse((await run('diff', '--model', modelFile, '--json')).stdout) as Difference;
+    expect(left).to.deep.include({ unsettled: 0, decisions: {}, registrants: { before: people, after: people } });
     expect(await registrants()).to.deep.equal({ active: people, merged: people });
   });
 

@@ -7,11 +7,12 @@ import { publishActivation } from '../../models/activate.ts';
 import { slicesOf } from '../../models/activationRecords.ts';
 import { decisionsOfActivation, endOfDecisions, type DecisionCounts } from '../../models/decisions.ts';
 
-import { table, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { readModelFile } from '../records/modelFile.ts';
 import { workOnActivation } from './activationWork.ts';
 import { describeActive } from './activeModel.ts';
+import { decisionTable } from './decisionTable.ts';
 
 /** What `identity activate` is asked to do. */
 export interface ActivateRequest {
@@ -80,30 +81,13 @@ const notActive = (hash: string, active: string | undefined): EtlError => {
   );
 };
 
-const shown = [
-  ['merged', 'registrants merged into another'],
-  ['redirected', 'registrants that go on under another id'],
-  ['split', 'registrants split off'],
-  ['created', 'registrants begun anew'],
-  ['linked', 'records that moved to another registrant'],
-  ['review_opened', 'reviews opened or asked anew'],
-  ['review_closed', 'reviews closed'],
-] as const;
-
-/** Decisions as a person reads them. */
-export const decisionTable = (decisions: DecisionCounts): string =>
-  table(
-    ['what changed', 'count'],
-    shown.map(([kind, words]) => [words, decisions[kind] ?? 0]),
-  );
-
 const writeActivated = (result: Activated, output: Output): void => {
   if (output.json) output.write(JSON.stringify(result, null, 2));
   else if (result.decisions === null) {
     output.write(
       '\nPublished. The resolver weighs by it as soon as it gets there; registry-stream status says which is active.',
     );
-  } else output.write(`\n${decisionTable(result.decisions)}`);
+  } else output.write(`\n${decisionTable('what changed', result.decisions)}`);
 };
 
 /**
