@@ -1,12 +1,10 @@
 import type { MigrationSet } from '../core/migration.ts';
 import { identityMigrations } from './identity/index.ts';
 
-export type { IdentityBatch } from './identity/index.ts';
-export { createIdentityProcessor } from './identity/index.ts';
 export { entityIdsOf, verifyExplanation } from './identity/index.ts';
 export type { Explanation, LinkageModel } from './identity/index.ts';
 export {
-  activeModel,
+  weighingModel,
   explanationOf,
   formerEntities,
   judgedPair,
@@ -31,6 +29,16 @@ export type {
   ReviewFilter,
   StandingVerdict,
 } from './identity/index.ts';
+export type {
+  ContradictedVerdicts,
+  IdentityBatch,
+  IdentityStanding,
+  Merge,
+  ModelDifference,
+  Split,
+  StoredModel,
+} from './identity/index.ts';
+export { activeModel, compareModels, createIdentityProcessor, identityStanding } from './identity/index.ts';
 
 /** Migrations of all processors. */
 export const migrations: readonly MigrationSet[] = [identityMigrations];

@@ -1,3 +1,5 @@
+export { compareModels } from './difference/compareModels.ts';
+export type { ContradictedVerdicts, Merge, ModelDifference, Split } from './difference/difference.ts';
 export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
 export { identityMigrations } from './store/migrations.ts';
@@ -5,3 +7,6 @@ export { entityIdsOf } from './ids.ts';
 export type { Explanation, LinkageModel } from './linkage/index.ts';
 export { verifyExplanation } from './linkage/index.ts';
 export * from './review/index.ts';
+export type { StoredModel } from './store/reader.ts';
+export { activeModel, identityStanding } from './store/standing.ts';
+export type { IdentityStanding } from './store/standing.ts';

@@ -6,7 +6,7 @@ import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
 import { IdentityGraph } from './graph/identityGraph.ts';
 import { Verdicts } from './graph/verdicts.ts';
 import { hash53 } from './linkage/content/hash.ts';
-import type { PersonLinkage } from './linkage/index.ts';
+import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
 import { profileOf } from './profile.ts';
 import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
@@ -21,8 +21,12 @@ export const graphRecordOf = ({ recordKey, kind, views }: StoredViews): GraphRec
 };
 
 /** Identifiers link by a rule of their own, which knows who shares them; what is weighed is all the rest. */
-const linkageOf = (model: StoredModel | undefined): PersonLinkage =>
-  createPersonLinkage(model === undefined ? starterModel() : readModel(model.artefact), { weighIdentifiers: false });
+export const streamLinkage = (model: LinkageModel): PersonLinkage =>
+  createPersonLinkage(model, { weighIdentifiers: false });
+
+/** The stored model at work; the starter where none was activated. */
+export const linkageOf = (model: StoredModel | undefined): PersonLinkage =>
+  streamLinkage(model === undefined ? starterModel() : readModel(model.artefact));
 
 /** The model of an activation. @throws EtlError of fault `record` for one that cannot be read by this program */
 const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation): StoredModel => {
@@ -130,6 +134,8 @@ export class ResolverMemory {
     }
     for (const one of changed.values()) graph.load(graphRecordOf(one));
     this.#active = { graph, model: now };
+    // A model may come back: records that came under another one meanwhile are to be clustered anew as well.
+    this.#slices = undefined;
     return { before, now };
   }
 

@@ -26,7 +26,7 @@ export interface Reclustering {
 }
 
 /** Components in the order of their first records, so that nothing depends on how they were found. */
-const clusterAll = (components: readonly Component[], facts: Facts): Clustered[] =>
+export const clusterAll = (components: readonly Component[], facts: Facts): Clustered[] =>
   components
     .map((component) => {
       const nodes = nodesOf(component.recordKeys, facts);
@@ -35,7 +35,7 @@ const clusterAll = (components: readonly Component[], facts: Facts): Clustered[]
     .sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
 
 /** Notes anchors and reviews in the nodes; returns how they were. */
-const assign = (components: readonly Clustered[], changed: Set<Node>): BeforeAll => {
+export const assign = (components: readonly Clustered[], changed: Set<Node>): BeforeAll => {
   const before = new Map<string, Before>();
   for (const { clusters, reviews } of components) {
     for (const { anchor, members } of clusters) {

@@ -1,13 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { identityEvaluate } from './commands/identityEvaluate.ts';
 import { identityTrain } from './commands/identityTrain.ts';
+import type { WithDeployment } from './commands/deadLetters/command.ts';
+import { addModels } from './identityModelProgram.ts';
 import { processOutput } from './output.ts';
-
-const wholeNumber = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('it must be a whole number from 1.');
-  return number;
-};
+import { wholeNumber } from './wholeNumber.ts';
 
 /** `8` or `8,0`: the link line and the review line, in bits. */
 const lines = (text: string): { link: number; review: number } => {
@@ -24,7 +21,7 @@ const recordsOptions = (command: Command): Command =>
     .option('--mapping <file>', 'YAML or JSON, column → meaning, for columns that are not recognised by name')
     .option('--without <column...>', 'columns that are not to be used')
     .option('--country <code>', 'country of phone numbers without a country code, for example PH')
-    .option('--seed <number>', 'draws the samples; the same seed gives the same model', wholeNumber)
+    .option('--seed <number>', 'draws the samples; the same seed gives the same model', wholeNumber(1))
     .addOption(new Option('--json', 'results as JSON, for programs'));
 
 interface RecordsFlags {
@@ -49,8 +46,8 @@ interface EvaluateFlags extends RecordsFlags {
   readonly lines?: { readonly link: number; readonly review: number };
 }
 
-/** Adds `identity` with its commands; none of them needs a configuration, Kafka or Postgres. */
-export const addIdentity = (program: Command, signal: AbortSignal): void => {
+/** Adds `identity` with its commands; those on files need neither a configuration nor Kafka or Postgres. */
+export const addIdentity = (program: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
   const identity = program
     .command('identity')
     .description('who is who: learn from records what agreement is worth, and measure it against a truth');
@@ -62,9 +59,9 @@ export const addIdentity = (program: Command, signal: AbortSignal): void => {
     .option(
       '--size <number>',
       'records that the registry is expected to hold; default as many as the file has',
-      wholeNumber,
+      wholeNumber(1),
     )
-    .option('--sample <number>', 'records whose candidates are looked at; default 20,000', wholeNumber)
+    .option('--sample <number>', 'records whose candidates are looked at; default 20,000', wholeNumber(1))
     .requiredOption('--output <file>', 'where the frozen model is written')
     .addHelpText(
       'after',
@@ -87,4 +84,5 @@ export const addIdentity = (program: Command, signal: AbortSignal): void => {
         'The last line of --json is one object with precision, recall and f1, pairwise over the people found.',
     )
     .action((options: EvaluateFlags) => identityEvaluate(options, processOutput(options.json ?? false), signal));
+  addModels(identity, withDeployment, signal);
 };

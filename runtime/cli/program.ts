@@ -24,6 +24,7 @@ import { migrate } from './commands/migrate.ts';
 import { addReview } from './commands/review/command.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { configOption } from './identityModelProgram.ts';
 import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
 
@@ -45,8 +46,6 @@ interface ImportOptions extends CommonOptions {
   readonly import?: readonly string[];
 }
 
-const configOption = (): Option =>
-  new Option('-c, --config <file>', 'configuration file').default('registry-stream.yaml').env('REGISTRY_STREAM_CONFIG');
 const jsonOption = (): Option => new Option('--json', 'results as one JSON document, for programs');
 
 /** Opens the deployment of the configuration, uses it, and closes it whatever happens. */
@@ -203,6 +202,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addDeadLetters(program, withDeployment, signal);
   addReview(program, withDeployment, signal);
   addExplain(program, withDeployment);
-  addIdentity(program, signal);
+  addIdentity(program, withDeployment, signal);
   return program;
 };

@@ -19,6 +19,11 @@ export const tablesAreThere = async (deployment: Deployment): Promise<boolean> =
   return row?.['migrated'] === true;
 };
 
+/** Makes sure that the database is reachable and migrated, for what needs no Kafka. Throws as {@link ensureReady} does. */
+export const ensureTables = async (deployment: Deployment): Promise<void> => {
+  if (!(await tablesAreThere(deployment))) throw notMigrated('the tables of the registry are missing');
+};
+
 /**
  * Makes sure that everything a worker needs is reachable and there, before anything is polled; afterwards the codec
  * encodes.
@@ -27,7 +32,7 @@ export const tablesAreThere = async (deployment: Deployment): Promise<boolean> =
  *   or tables are missing
  */
 export const ensureReady = async (deployment: Deployment): Promise<void> => {
-  if (!(await tablesAreThere(deployment))) throw notMigrated('the tables of the registry are missing');
+  await ensureTables(deployment);
   const missing = await topicsToMake(deployment);
   if (missing.length > 0) throw notMigrated(`topics are missing: ${missing.join(', ')}`);
   await deployment.codec.prepare();

@@ -9,7 +9,16 @@ export type { SchemaIds, SchemaRegistryConfig } from './schemaIds.ts';
 export { codec } from './codec.ts';
 export type { CatalogueType, Codec } from './codec.ts';
 export type { Decoded } from './valueReader.ts';
-export { deleteTopics, ensureTopics, groupOffset, missingTopics, partitionCount, watermarks } from './topics.ts';
+export {
+  deleteTopics,
+  ensureTopics,
+  groupMembers,
+  groupOffset,
+  largestBatch,
+  missingTopics,
+  partitionCount,
+  watermarks,
+} from './topics.ts';
 export type { TopicDifference, TopicSpecification, Watermarks } from './topics.ts';
 export type { IncomingMessage, OutgoingMessage } from './message.ts';
 export { transactionalPublisher } from './transaction.ts';

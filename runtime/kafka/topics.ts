@@ -146,6 +146,35 @@ export const groupOffset = (
     return offset === undefined || Number(offset) < 0 ? undefined : Number(offset);
   });
 
+/** What Kafka takes where it does not say: the broker's default (`message.max.bytes`). */
+const usualLargest = 1_048_588;
+
+/**
+ * The largest batch of messages that a topic takes, bytes: its `max.message.bytes`, which is the broker's unless it has
+ * one of its own. Kafka's default where the user may not read the topic's settings.
+ */
+export const largestBatch = (connection: KafkaConnection, topic: string): Promise<number> =>
+  withAdmin(connection, 'reading the settings of a topic', { topic }, async (admin) => {
+    const configNames = ['max.message.bytes'];
+    try {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: TOPIC_RESOURCE, name: topic, configNames }],
+      });
+      return Number(resources[0]?.configEntries[0]?.configValue ?? usualLargest);
+    } catch (thrown) {
+      if (brokerErrorType(thrown)?.endsWith('AUTHORIZATION_FAILED') === true) return usualLargest;
+      throw thrown;
+    }
+  });
+
+/** How many members a consumer group has at this moment; 0 for one that Kafka does not know. */
+export const groupMembers = (connection: KafkaConnection, group: string): Promise<number> =>
+  withAdmin(connection, 'looking at a consumer group', { group }, async (admin) => {
+    const { groups } = await admin.describeGroups([group]);
+    return groups[0]?.members.length ?? 0;
+  });
+
 /** Deletes topics with all they hold: for tests and for taking a deployment down. */
 export const deleteTopics = (connection: KafkaConnection, topics: readonly string[]): Promise<void> =>
   withAdmin(connection, 'deleting topics', {}, (admin) => admin.deleteTopics({ topics: [...topics] }));

@@ -4,6 +4,6 @@ export type { StageOptions } from './stage.ts';
 export type { Stage } from './stageContract.ts';
 export { kafkaForStage } from './kafkaPort.ts';
 export { stageMigrations } from './migrations.ts';
-export { transactionalIdOf } from './session.ts';
+export { stageGroup, transactionalIdOf } from './session.ts';
 export type { StageSettings } from './settings.ts';
 export type { InputPartition, StageKafka, StageObserver } from './ports.ts';

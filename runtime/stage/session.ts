@@ -16,6 +16,9 @@ export interface Session {
   marked: number;
 }
 
+/** The group that the workers of a stage join. */
+export const stageGroup = (deployment: string, stage: string): string => `${deployment}.${stage}`;
+
 /** The group whose offset says how far a stage has published; nobody joins it. */
 export const relayGroup = (deployment: string, stage: string): string => `${deployment}.${stage}.relay`;
 

@@ -13,6 +13,7 @@ import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
 import { PartitionWorker } from './partitionWorker.ts';
 import { standingStill } from './progress.ts';
+import { stageGroup } from './session.ts';
 import { StallWatch } from './stallWatch.ts';
 import type { Stage } from './stageContract.ts';
 
@@ -28,7 +29,7 @@ const consumerOptions = <Facts>({
 }: StageContext<Facts>): ConsumerOptions => {
   const { sessionTimeout, heartbeatInterval, rebalanceTimeout, maxWait, maxBytesPerPartition } = settings;
   return {
-    group: `${deployment}.${processor.stage}`,
+    group: stageGroup(deployment, processor.stage),
     topics: processor.inputTopics.map((topic) => `${topicPrefix}${topic}`),
     assign: settings.assign,
     concurrency: settings.concurrency,

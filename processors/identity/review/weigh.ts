@@ -14,7 +14,7 @@ const modelIn = (row: Readonly<Record<string, unknown>> | undefined): LinkageMod
  *
  * @throws EtlError `config` for a model that was made for another version of the program
  */
-export const activeModel = async (query: Query): Promise<LinkageModel> => {
+export const weighingModel = async (query: Query): Promise<LinkageModel> => {
   const [row] = await query(selectActiveModel, []);
   return modelIn(row) ?? starterModel();
 };

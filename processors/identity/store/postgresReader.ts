@@ -4,7 +4,7 @@ import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredVerdict, StoredViews } from './reader.ts';
+import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
@@ -16,7 +16,7 @@ select record_key, kind, anchor_key, views, review, published_version::float8 as
 const pageSize = 1_000;
 
 const selectPage = `
-select record_key, kind, views, normaliser
+select record_key, kind, anchor_key, views, normaliser
   from registry_stream.identity_node
  where record_key > $1
  order by record_key
@@ -49,22 +49,22 @@ select record_key, anchor_key
   from registry_stream.identity_node
  where record_key = any($1::text[]) and anchor_key <> record_key`;
 
-interface ViewsRow {
+interface RecordRow {
   readonly record_key: string;
   readonly kind: EntityKind;
+  readonly anchor_key: string;
   readonly views: readonly View[];
   readonly normaliser: number;
 }
 
-interface NodeRow extends ViewsRow {
-  readonly anchor_key: string;
+interface NodeRow extends RecordRow {
   /** Written before evidence was weighed, it tells of none. */
   readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
 }
 
-const refuseOtherNormaliser = (row: ViewsRow): void => {
+const refuseOtherNormaliser = (row: RecordRow): void => {
   if (row.normaliser === NORMALISER_VERSION) return;
   const message =
     `The resolver's state was normalised by version ${String(row.normaliser)}, this program has version ` +
@@ -118,11 +118,16 @@ export const postgresReader = (query: Query): StateReader => {
       ),
     everybody: async function* () {
       for (let after = ''; ;) {
-        const rows = await rowsOf<ViewsRow>(selectPage, after, pageSize);
+        const rows = await rowsOf<RecordRow>(selectPage, after, pageSize);
         const last = rows.at(-1);
         if (last === undefined) return;
         rows.forEach(refuseOtherNormaliser);
-        yield rows.map(({ record_key, kind, views }): StoredViews => ({ recordKey: record_key, kind, views }));
+        yield rows.map(({ record_key, kind, anchor_key, views }): StoredRecord => ({
+          recordKey: record_key,
+          kind,
+          anchor: anchor_key,
+          views,
+        }));
         after = last.record_key;
       }
     },

@@ -10,9 +10,13 @@ export interface StoredViews {
   readonly views: readonly View[];
 }
 
-/** A node as it is stored. */
-export interface StoredNode extends StoredViews {
+/** A record as it is stored, with the record key of the anchor of its registrant or group. */
+export interface StoredRecord extends StoredViews {
   readonly anchor: string;
+}
+
+/** A node as it is stored. */
+export interface StoredNode extends StoredRecord {
   readonly review: Review | null;
   readonly published: Published | null;
 }
@@ -49,7 +53,7 @@ export interface StateReader {
   /** Anchors of those records that are not their own. */
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Every record, in pages, by record key. */
-  everybody(): AsyncIterable<readonly StoredViews[]>;
+  everybody(): AsyncIterable<readonly StoredRecord[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;
   enrolments(): Promise<readonly StoredEnrolment[]>;
   /** Undefined before one was activated. */

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { EtlError } from '../../../core/errors.ts';
 import {
   createPersonLinkage,
   evaluateLinkage,
-  readModel,
   starterModel,
   type Evaluation,
   type LinkageModel,
@@ -12,6 +9,7 @@ import { table, type Output } from '../output.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { learn } from '../records/learn.ts';
 import { loadRecords, showColumns, type LoadedRecords, type RecordsOptions } from '../records/load.ts';
+import { readModelFile } from '../records/modelFile.ts';
 
 export interface EvaluateRequest extends RecordsOptions {
   readonly truth: string;
@@ -31,23 +29,7 @@ const modelFor = (
   output: Output,
 ): LinkageModel => {
   if (request.model === 'starter') return starterModel({ size: records.profiles.length, texts: records.texts });
-  if (request.model !== undefined) {
-    try {
-      return readModel(readFileSync(request.model, 'utf8'));
-    } catch (error) {
-      if (error instanceof EtlError) throw error;
-      throw new EtlError(
-        'MODEL_UNREADABLE',
-        'config',
-        `${request.model} cannot be read`,
-        {
-          component: 'runtime/cli',
-          field: 'model',
-        },
-        error,
-      );
-    }
-  }
+  if (request.model !== undefined) return readModelFile(request.model);
   const { model, implausible } = learn(records, request.seed === undefined ? {} : { seed: request.seed }, progress);
   for (const { comparison, level, reason } of implausible) {
     output.remark(`the trained model would not be taken into use: ${comparison} ${level} ${reason}`);

@@ -5,6 +5,7 @@ import type { Watermarks } from '../../kafka/index.ts';
 import type { ReasonCount } from '../../letters/index.ts';
 import { table, type Output } from '../output.ts';
 import { reasonTable } from './deadLetters/words.ts';
+import { activeModelOf, describeActive, type ActiveModel } from './activeModel.ts';
 
 /** How far a stage is in one partition. */
 export interface StagePosition {
@@ -25,6 +26,8 @@ export interface Status {
   readonly positions: readonly StagePosition[];
   readonly lastSynced: readonly LastSynced[];
   readonly runs: readonly RunSummary[];
+  /** By which the resolver weighs evidence; null: the starter that the program brings along. */
+  readonly model: ActiveModel | null;
   readonly registry: RegistryCounts;
   /** Dead letters that nobody has resolved, by reason. */
   readonly deadLetters: readonly ReasonCount[];
@@ -61,6 +64,7 @@ const readStatus = async (sources: StatusSources): Promise<Status> => ({
   positions: await positionsOf(sources),
   lastSynced: await lastSynced(sources.query),
   runs: await runSummaries(sources.query, undefined, 5),
+  model: (await activeModelOf(sources.query)) ?? null,
   registry: await registryCounts(sources.query),
   deadLetters: await sources.deadLetters(),
 });
@@ -109,6 +113,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
         ]),
       ),
       '',
+      `weighs evidence by: ${describeActive(found.model)}`,
       `individuals: ${tally(registry.individuals)}`,
       `groups: ${tally(registry.groups)}`,
       `memberships: ${registry.memberships.toLocaleString('en')} (${String(registry.missingMembers)} of members not met yet)`,

@@ -1,6 +1,6 @@
 import { EtlError } from '../../../../core/errors.ts';
 import {
-  activeModel,
+  weighingModel,
   knownRecords,
   questionsAbout,
   reviewLinkage,
@@ -105,7 +105,7 @@ export const showReview = async (
   output: Output,
 ): Promise<void> => {
   const questions = await questionsOf(deployment, recordKey, otherRecordKey);
-  const model = await activeModel(deployment.query);
+  const model = await weighingModel(deployment.query);
   const linkage = reviewLinkage(model);
   const pairs = questions.map(({ one, other }) => [one.recordKey, other.recordKey] as const);
   const verdicts = await readVerdicts(verdictKafka(deployment), deployment.query, pairs);

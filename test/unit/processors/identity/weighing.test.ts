@@ -146,4 +146,32 @@ describe('identity: weighed evidence in the fold', () => {
       { numRuns: 100 },
     );
   });
+
+  it('clusters everybody anew when a model comes back, whether or not the program was restarted', async () => {
+    const [first, second] = [linkingModel(60), linkingModel(600_000)];
+    const ana = { givenName: 'Ana Maria', familyName: 'Reyes', birthDate: '1980-03-04', fullName: null } as const;
+    const activations = (model: typeof first): SourceValue[] => [activationOf(model), ...stepsOf(model, 3)];
+    const log: SourceValue[] = [
+      ...activations(first),
+      // Its steps were never published: the command was ended in between.
+      activationOf(second),
+      ...keys.map((key, seen) => person(key, { seen, ...ana })),
+      ...activations(first),
+    ];
+    const [whole, restarted] = [await run(log, [1]), await run(log, [1], ['crash'])];
+    expect(whole.resolver.decisions).to.deep.equal(restarted.resolver.decisions);
+    expect(whole.resolver.clusters).to.deep.equal([[...keys]]);
+  });
+
+  it('comes to the same state from a compacted log, which keeps the newest activation and the steps of every model', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, async ({ log }) => {
+        const earlier = linkingModel(6, 1);
+        const whole = [activationOf(earlier), ...stepsOf(earlier, 2), ...log];
+        const compacted = [...stepsOf(earlier, 2), ...log];
+        expect(stateOf(await run(compacted, [7]))).to.deep.equal(stateOf(await run(whole, [7])));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
