@@ -38,7 +38,13 @@ export type {
   Split,
   StoredModel,
 } from './identity/index.ts';
-export { activeModel, compareModels, createIdentityProcessor, identityStanding } from './identity/index.ts';
+export {
+  activeModel,
+  compareModels,
+  createIdentityProcessor,
+  identityStanding,
+  trainingProfiles,
+} from './identity/index.ts';
 
 /** Migrations of all processors. */
 export const migrations: readonly MigrationSet[] = [identityMigrations];

@@ -7,6 +7,7 @@ export { entityIdsOf } from './ids.ts';
 export type { Explanation, LinkageModel } from './linkage/index.ts';
 export { verifyExplanation } from './linkage/index.ts';
 export * from './review/index.ts';
+export { trainingProfiles } from './trainingProfiles.ts';
 export type { StoredModel } from './store/reader.ts';
 export { activeModel, identityStanding } from './store/standing.ts';
 export type { IdentityStanding } from './store/standing.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { connectors } from '../../connectors/index.ts';
 import { activeModel, entityIdsOf } from '../../processors/index.ts';
-import { writeModel } from '../../processors/identity/linkage/index.ts';
+import { readModel, writeModel } from '../../processors/identity/linkage/index.ts';
 import { freezeModel } from '../../processors/identity/linkage/model/freeze.ts';
 import type { ModelDraft } from '../../processors/identity/linkage/model/model.ts';
 import { loadConfig } from '../../runtime/config/load.ts';
@@ -184,6 +184,17 @@ describe('models of a deployment: looked at, activated, and activated again', ()
       `${String(2 * people)} registrants become ${String(people)}; 3 of them have an enrolment`,
     );
     for (const name of [...given, ...family]) expect(stdout + stderr).not.to.include(name);
+  });
+
+  it('learns from what is stored, for as many records as there are', async function () {
+    this.timeout(60_000);
+    const file = join(line.directory, 'trained.json');
+    const { code, stdout, stderr } = await run('train', '--from-registry', '--output', file, '--json');
+    expect(code, stderr).to.equal(0);
+    expect(JSON.parse(stdout))
+      .to.deep.include({ output: file })
+      .and.to.have.nested.property('prior.size', 2 * people);
+    expect(readModel(readFileSync(file, 'utf8')).training).to.include({ records: 2 * people });
   });
 
   it('merges by a model that links, beside a running deployment, holds who is enrolled, and tells the evidence', async function () {

@@ -3,15 +3,11 @@ import { EtlError } from '../../../core/errors.ts';
 import { writeModel, type LinkageModel } from '../../../processors/identity/linkage/index.ts';
 import { table, type Output } from '../output.ts';
 import { createProgress } from '../progress.ts';
-import { learn } from '../records/learn.ts';
-import { loadRecords, showColumns, type RecordsOptions } from '../records/load.ts';
+import { learn, type LearnOptions, type LoadLearnable } from '../records/learn.ts';
 
-export interface TrainRequest extends RecordsOptions {
+export interface TrainRequest extends LearnOptions {
   /** The model's file. */
   readonly output: string;
-  readonly size?: number;
-  readonly sample?: number;
-  readonly seed?: number;
 }
 
 const writeWeights = (model: LinkageModel, output: Output): void => {
@@ -34,15 +30,20 @@ const writeWeights = (model: LinkageModel, output: Output): void => {
 };
 
 /**
- * `registry-stream identity train`: learns from a file of records what agreement in each field is worth, and freezes it.
+ * `registry-stream identity train`: learns from records what agreement in each field is worth, and freezes it.
  *
- * @throws EtlError `MODEL_IMPLAUSIBLE` when a weight cannot be right: nothing is written
+ * @param load reads a file, or what a deployment has stored
+ * @throws EtlError `MODEL_IMPLAUSIBLE` when a weight cannot be right: nothing is written; and as `load` does
  */
-export const identityTrain = async (request: TrainRequest, output: Output, signal: AbortSignal): Promise<void> => {
+export const identityTrain = async (
+  load: LoadLearnable,
+  request: TrainRequest,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> => {
   const progress = createProgress(output);
   try {
-    const records = await loadRecords(request, progress, signal);
-    showColumns(records, output);
+    const records = await load(output, progress, signal);
     const { model, implausible } = learn(records, request, progress);
     progress.end();
     if (implausible.length > 0) {

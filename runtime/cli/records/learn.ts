@@ -1,4 +1,5 @@
 import { createDictionary, trainModel, type Training } from '../../../processors/identity/linkage/index.ts';
+import type { Output } from '../output.ts';
 import type { Progress } from '../progress.ts';
 import type { LoadedRecords } from './load.ts';
 
@@ -9,8 +10,14 @@ export interface LearnOptions {
   readonly seed?: number;
 }
 
-/** Trains a model on the records of a file, without looking at any truth. */
-export const learn = ({ profiles, texts }: LoadedRecords, options: LearnOptions, progress: Progress): Training => {
+/** Records to learn from. */
+export type LearnableRecords = Pick<LoadedRecords, 'profiles' | 'texts'>;
+
+/** Where the records to learn from are found. */
+export type LoadLearnable = (output: Output, progress: Progress, signal: AbortSignal) => Promise<LearnableRecords>;
+
+/** Trains a model on records, without looking at any truth. */
+export const learn = ({ profiles, texts }: LearnableRecords, options: LearnOptions, progress: Progress): Training => {
   const dictionary = createDictionary({ texts });
   const records = profiles.map((profile) => ({
     content: dictionary.contentOf(profile),

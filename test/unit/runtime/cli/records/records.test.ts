@@ -7,6 +7,7 @@ import { identityEvaluate } from '../../../../../runtime/cli/commands/identityEv
 import { identityTrain } from '../../../../../runtime/cli/commands/identityTrain.ts';
 import { checkIdentifiers, recognise } from '../../../../../runtime/cli/records/columns.ts';
 import { dayOrderOf, isoDate, readBirth } from '../../../../../runtime/cli/records/dates.ts';
+import { learnableOfFile } from '../../../../../runtime/cli/records/loadLearnable.ts';
 import { meaningOf } from '../../../../../runtime/cli/records/meanings.ts';
 import { readTruth } from '../../../../../runtime/cli/records/truth.ts';
 import { inventCustomers } from '../../../../support/people/biographies.ts';
@@ -174,7 +175,12 @@ describe('identity commands', () => {
     write(inventCustomers(80, 9), ';');
     const model = join(folder, 'model.json');
     await run(({ lines }) =>
-      identityTrain({ records: file, without: ['cluster'], output: model, size: 500 }, outputTo(lines), signal),
+      identityTrain(
+        learnableOfFile({ records: file, without: ['cluster'] }),
+        { output: model, size: 500 },
+        outputTo(lines),
+        signal,
+      ),
     );
     const lines = await run(({ lines: all }) =>
       identityEvaluate({ records: file, truth: 'cluster', model }, outputTo(all), signal),
