@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { WithDeployment } from './commands/deadLetters/command.ts';
 import { identityActivate } from './commands/identityActivate.ts';
 import { identityDiff } from './commands/identityDiff.ts';
+import { withCommonOptions } from './options.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
 /** Options of a command that works on a deployment. */
@@ -16,12 +17,6 @@ interface ActivateFlags extends DeploymentFlags {
   readonly by?: string;
   readonly wait: boolean;
 }
-
-export const configOption = (): Option =>
-  new Option('-c, --config <file>', 'configuration file').default('registry-stream.yaml').env('REGISTRY_STREAM_CONFIG');
-
-const deploymentOptions = (command: Command): Command =>
-  command.addOption(configOption()).option('--json', 'results as one JSON document, for programs');
 
 const activateHelp = `
 Example: registry-stream identity activate --model model.json --by "M. Reyes"
@@ -49,7 +44,7 @@ interface DiffFlags extends DeploymentFlags {
 }
 
 const addDiff = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
-  deploymentOptions(identity.command('diff'))
+  withCommonOptions(identity.command('diff'))
     .description('what another model would change: who becomes one, who is parted, what is asked of a person')
     .requiredOption('--model <file>', 'a model of `identity train`, or `starter`')
     .option('--sample <number>', 'how many merges, and splits, are shown one by one', wholeNumber(0), 10)
@@ -60,7 +55,7 @@ const addDiff = (identity: Command, withDeployment: WithDeployment, signal: Abor
 };
 
 const addActivate = (identity: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {
-  deploymentOptions(identity.command('activate'))
+  withCommonOptions(identity.command('activate'))
     .description('make a model the one by which the resolver weighs evidence, and cluster everybody anew')
     .requiredOption('--model <file>', 'a model of `identity train`, or `starter`')
     .option('--by <name>', 'who activates it, kept in the log; default the user of this machine')

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { connectors } from '../../connectors/index.ts';
 import { EtlError } from '../../core/errors.ts';
 import type { MigrationSet } from '../../core/migration.ts';
@@ -24,7 +24,7 @@ import { migrate } from './commands/migrate.ts';
 import { addReview } from './commands/review/command.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
-import { configOption } from './identityModelProgram.ts';
+import { configOption, jsonOption } from './options.ts';
 import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
 
@@ -45,8 +45,6 @@ interface ImportOptions extends CommonOptions {
   readonly source?: readonly string[];
   readonly import?: readonly string[];
 }
-
-const jsonOption = (): Option => new Option('--json', 'results as one JSON document, for programs');
 
 /** Opens the deployment of the configuration, uses it, and closes it whatever happens. */
 const withDeployment = async (

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { withCommonOptions } from '../../options.ts';
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { LetterFilter } from '../../../letters/index.ts';
 import type { Output } from '../../output.ts';
@@ -57,17 +58,8 @@ const choiceOf = (keys: readonly string[], options: ChoiceOptions): LetterChoice
   all: options.all ?? false,
 });
 
-const common = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('-c, --config <file>', 'configuration file')
-        .default('registry-stream.yaml')
-        .env('REGISTRY_STREAM_CONFIG'),
-    )
-    .option('--json', 'results as one JSON document, for programs');
-
 const filters = (command: Command): Command =>
-  common(command)
+  withCommonOptions(command)
     .option('--code <code>', 'only with this error code, for example GROUP_TWO_HEADS')
     .option('--component <name>', 'only from this component, for example processors/identity')
     .option('--topic <name>', 'only records of this topic, without the prefix: source.records, registrants, groups')
@@ -88,7 +80,7 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
 };
 
 const addShow = (parent: Command, withDeployment: WithDeployment): void => {
-  common(parent.command('show'))
+  withCommonOptions(parent.command('show'))
     .description('all that is known of one dead letter; values by their shape only')
     .argument('<key>', 'as `dead-letters list` shows it')
     .option('--show-values', "show the record's values: personal data")

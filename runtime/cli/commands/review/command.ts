@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { withCommonOptions } from '../../options.ts';
 import type { ReviewFilter } from '../../../../processors/index.ts';
 import type { WithDeployment } from '../deadLetters/command.ts';
 import { authorOf } from './author.ts';
@@ -53,17 +54,8 @@ const noteText = (text: string): string => {
   return text;
 };
 
-const common = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('-c, --config <file>', 'configuration file')
-        .default('registry-stream.yaml')
-        .env('REGISTRY_STREAM_CONFIG'),
-    )
-    .option('--json', 'results as one JSON document, for programs');
-
 const author = (command: Command): Command =>
-  common(command)
+  withCommonOptions(command)
     .option(
       '--by <name>',
       "who decides, as your organisation names its people; the operating system's user when absent",
@@ -86,7 +78,7 @@ const verdictOptions = ({ by, note, dryRun = false, wait }: AuthorOptions): Verd
 });
 
 const addList = (parent: Command, withDeployment: WithDeployment): void => {
-  common(parent.command('list'))
+  withCommonOptions(parent.command('list'))
     .description('records that wait for a person, and how many for each reason; shows no personal data')
     .addOption(new Option('--kind <kind>', 'only people, or only groups').choices(['individual', 'group']))
     .option(
@@ -118,7 +110,7 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
 };
 
 const addShow = (parent: Command, withDeployment: WithDeployment): void => {
-  common(parent.command('show'))
+  withCommonOptions(parent.command('show'))
     .description('a record beside each that it could be, and what their agreement weighs; shows personal data')
     .argument('<record key>', 'as `review list` shows it')
     .argument('[other record key]', 'any other record, to lay the two side by side whether or not somebody asks')

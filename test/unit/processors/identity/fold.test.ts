@@ -5,6 +5,8 @@ import type { SourceGroup, SourcePerson } from '../../../../schemas/generated/ty
 import { MemoryStore } from '../support/memoryStore.ts';
 import { group, nationalId, person } from '../support/records.ts';
 import { Resolver } from '../support/resolver.ts';
+import type { Run } from '../support/state.ts';
+import { stateOf } from '../support/state.ts';
 
 /** Few keys, identifiers and dates, so that records meet, contradict each other and part again. */
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
@@ -62,27 +64,8 @@ const run = async (records: readonly (SourcePerson | SourceGroup)[], sizes: read
   return { resolver, store };
 };
 
-interface Run {
-  readonly resolver: Resolver;
-  readonly store: MemoryStore;
-}
-
 const tablesOf = (store: MemoryStore): unknown =>
   ['identity_node', 'identity_member'].map((name) => [...store.table(name)].sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** The state that is a function of the records: not the path to it (versions, causes, ids that were merged on it). */
-const stateOf = ({ resolver, store }: Run): unknown => ({
-  registry: [...resolver.registrants, ...resolver.groups]
-    .filter(([, { status }]) => status !== 'merged')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, state]) => {
-      const { sources, ...rest } = { ...state, version: 0, cause: null, importRun: '', observedAt: 0, mergedFrom: [] };
-      return [id, rest, sources.map(({ recordKey, import: door, state: now }) => [recordKey, door, now])];
-    }),
-  nodes: [...store.table('identity_node').values()]
-    .map((row) => [row['record_key'], row['anchor_key'], row['views'], row['review']])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-});
 
 describe('identity: a fold over the log', () => {
   it('gives the same events, outcomes and tables for any batch size', async () => {

@@ -7,6 +7,8 @@ import { activationOf, linkingModel, stepsOf } from '../support/model.ts';
 import type { SourceValue } from '../support/records.ts';
 import { group, nationalId, person, verdict } from '../support/records.ts';
 import { Resolver } from '../support/resolver.ts';
+import type { Run } from '../support/state.ts';
+import { stateOf } from '../support/state.ts';
 
 /** Few names, dates and phones, so that evidence comes and goes, and blocks fall silent. */
 const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
@@ -82,11 +84,6 @@ const logs = fc
     return { log, plain, sizes };
   });
 
-interface Run {
-  readonly resolver: Resolver;
-  readonly store: MemoryStore;
-}
-
 /** @param trouble before a batch: a crash, or a commit in vain of a batch of some size */
 const run = async (
   values: readonly SourceValue[],
@@ -105,21 +102,6 @@ const run = async (
   }
   return { resolver, store };
 };
-
-/** The state that is a function of the records, the model and the verdicts: not the path to it. */
-const stateOf = ({ resolver, store }: Run): unknown => ({
-  registry: [...resolver.registrants, ...resolver.groups]
-    .filter(([, { status }]) => status !== 'merged')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, state]) => {
-      const { sources, ...rest } = { ...state, version: 0, cause: null, importRun: '', observedAt: 0, mergedFrom: [] };
-      return [id, rest, sources.map(({ recordKey, import: door, state: now }) => [recordKey, door, now])];
-    }),
-  nodes: [...store.table('identity_node').values()]
-    .map((row) => [row['record_key'], row['anchor_key'], row['views'], row['review']])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  verdicts: [...store.table('identity_verdict')].sort(([a], [b]) => (a < b ? -1 : 1)),
-});
 
 describe('identity: weighed evidence in the fold', () => {
   it('gives the same events for any batch size, through crashes and commits in vain', async () => {
