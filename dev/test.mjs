@@ -1,5 +1,5 @@
 // Runs every check and test of `npm test` and ends with "N passed, N failed". Checks and unit tests, which only compute,
-// run beside the tests on the real stack, which mostly wait and are two runs with a stack each. The output of the first
+// run beside the tests on the real stack, which mostly wait and are three runs with a stack each. The output of the first
 // run comes at once, that of the others in one piece when they have ended.
 //
 //   node dev/test.mjs [mocha's arguments]   with arguments: the checks, then mocha with them alone
@@ -98,6 +98,7 @@ const runAll = () => {
   };
   return Promise.all([
     runMocha(['--config', 'dev/mocha.stack.json'], 'inherit'),
+    runMocha(['--config', 'dev/mocha.faults.json'], buffered),
     runMocha(['--config', 'dev/mocha.e2e.json'], buffered),
     computing(),
   ]);

@@ -90,10 +90,8 @@ const runThrough = <Facts>(
   trouble: boolean,
 ): Promise<Outcome> =>
   withPool(under, async (pool) => {
-    let processor = under.create();
-    await processor.open?.(queryOf(pool), () => undefined);
-    const { topic = 'in', partition = 0 } = under.records[0]?.at ?? {};
-    const at = { stage: processor.stage, topic, partition };
+    let processor = await opened(under, pool);
+    const at = partitionOf(processor, under.records);
     const { epoch } = await raiseEpoch(pool, at, 'contract', 0);
     const decided: Decided[] = [];
     let reads = 0;
@@ -101,38 +99,65 @@ const runThrough = <Facts>(
     for (let start = 0, turn = 0; start < under.records.length; turn += 1) {
       const batch = under.records.slice(start, start + (sizes[turn % sizes.length] ?? 1));
       start += batch.length;
-      if (trouble) {
-        if (turn % 3 === 2) {
-          processor = under.create();
-          await processor.open?.(queryOf(pool), () => undefined);
-        }
-        for (const vain of [batch, batch.slice(0, Math.ceil(batch.length / 2))]) {
-          await decideAll(processor, vain.map(inputOf), await processor.read(vain, queryOf(pool)));
-        }
-      }
-      let queries = 0;
-      const query: Query = (text, values) => {
-        queries += 1;
-        return queryOf(pool)(text, values);
-      };
-      const facts = await processor.read(batch, query);
-      const decisions = await decideAll(processor, batch.map(inputOf), facts);
-      const writes = decisions.flatMap(({ decision }) => (decision.kind === 'accepted' ? decision.writes : []));
-      const tables = foldWrites(processor.tables, writes);
+      if (trouble && turn % 3 === 2) processor = await opened(under, pool);
+      if (trouble) await decideInVain(processor, batch, pool);
       const to = (batch.at(-1)?.at.offset ?? from) + 1;
-      const statement = claimStatement({ ...at, from, to, epoch }, { tables, messages: [], outcomes: [], markers: [] });
-      // PostgreSQL refuses it when two keys of a table, or two tables, name one row.
-      const { rows } = await pool.query<{ claimed: number }>({ text: statement.text, values: [...statement.values] });
-      expect(rows[0]?.claimed, 'the offset is claimed').to.equal(1);
-      processor.committed?.();
-      decided.push(...withoutClocks(decisions, under.clocks));
-      reads = Math.max(reads, queries);
+      const carried = await carry(processor, batch, { claim: { ...at, from, to, epoch }, pool });
+      decided.push(...withoutClocks(carried.decided, under.clocks));
+      reads = Math.max(reads, carried.reads);
       from = to;
     }
     const rows: unknown[] = [];
     for (const select of under.rows) rows.push((await pool.query(select)).rows);
     return { events: decided.flatMap(eventsOf), decided, rows, reads };
   });
+
+/** The partition in which the records lie. */
+const partitionOf = <Facts>({ stage }: StreamProcessor<Facts>, [first]: readonly InputRecord[]) => {
+  const { topic = 'in', partition = 0 } = first?.at ?? {};
+  return { stage, topic, partition };
+};
+
+/** A new processor that has read what it keeps in memory. */
+const opened = async <Facts>(under: ProcessorUnderContract<Facts>, pool: Pool): Promise<StreamProcessor<Facts>> => {
+  const processor = under.create();
+  await processor.open?.(queryOf(pool), () => undefined);
+  return processor;
+};
+
+/** Reads and decides as before a commit that fails: on the whole batch, and then on its first half. */
+const decideInVain = async <Facts>(
+  processor: StreamProcessor<Facts>,
+  batch: readonly InputRecord[],
+  pool: Pool,
+): Promise<void> => {
+  for (const vain of [batch, batch.slice(0, Math.ceil(batch.length / 2))]) {
+    await decideAll(processor, vain.map(inputOf), await processor.read(vain, queryOf(pool)));
+  }
+};
+
+/** Carries a batch through: reads, decides and writes. */
+const carry = async <Facts>(
+  processor: StreamProcessor<Facts>,
+  batch: readonly InputRecord[],
+  { claim, pool }: { readonly claim: Parameters<typeof claimStatement>[0]; readonly pool: Pool },
+): Promise<{ readonly decided: readonly Decided[]; readonly reads: number }> => {
+  let reads = 0;
+  const query: Query = (text, values) => {
+    reads += 1;
+    return queryOf(pool)(text, values);
+  };
+  const facts = await processor.read(batch, query);
+  const decided = await decideAll(processor, batch.map(inputOf), facts);
+  const writes = decided.flatMap(({ decision }) => (decision.kind === 'accepted' ? decision.writes : []));
+  const tables = foldWrites(processor.tables, writes);
+  const statement = claimStatement(claim, { tables, messages: [], outcomes: [], markers: [] });
+  // PostgreSQL refuses it when two keys of a table, or two tables, name one row.
+  const { rows } = await pool.query<{ claimed: number }>({ text: statement.text, values: [...statement.values] });
+  expect(rows[0]?.claimed, 'the offset is claimed').to.equal(1);
+  processor.committed?.();
+  return { decided, reads };
+};
 
 /** The same with zero in place of the database's clock. */
 const withoutClocks = (decided: readonly Decided[], clocks: readonly string[] = []): readonly Decided[] => {

@@ -84,7 +84,7 @@ describe('identity: another model beside the active one', () => {
         );
         expect(left.reviews.before).to.equal(foreseen.reviews.after);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 

@@ -75,7 +75,7 @@ describe('identity: a fold over the log', () => {
         expect(many.resolver.decisions).to.deep.equal(one.resolver.decisions);
         expect(tablesOf(many.store)).to.deep.equal(tablesOf(one.store));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('identity: a fold over the log', () => {
       fc.asyncProperty(orders, async ({ records, shuffled, sizes }) => {
         expect(stateOf(await run(shuffled, sizes))).to.deep.equal(stateOf(await run(records, [1])));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -153,7 +153,7 @@ describe('identity: weighed evidence in the fold', () => {
         const compacted = [...stepsOf(earlier, 2), ...log];
         expect(stateOf(await run(compacted, [7]))).to.deep.equal(stateOf(await run(whole, [7])));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
