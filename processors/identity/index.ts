@@ -2,6 +2,7 @@ export { compareModels } from './difference/compareModels.ts';
 export type { ContradictedVerdicts, Merge, ModelDifference, Split } from './difference/difference.ts';
 export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
+export { activationKey, slicesOf, stepKey } from './slices.ts';
 export { identityMigrations } from './store/migrations.ts';
 export { trainingProfiles } from './trainingProfiles.ts';
 export type { StoredModel } from './store/reader.ts';

@@ -54,13 +54,15 @@ interface Active {
  */
 export class ResolverMemory {
   readonly #cap: number;
+  readonly #loaded: (records: number) => void;
   #active: Active;
   /** The active one at the last {@link ResolverMemory.keep}. */
   #kept: Active;
   #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
 
-  private constructor(cap: number, active: Active) {
+  private constructor(cap: number, active: Active, loaded: (records: number) => void) {
     this.#cap = cap;
+    this.#loaded = loaded;
     this.#active = active;
     this.#kept = active;
   }
@@ -69,7 +71,7 @@ export class ResolverMemory {
    * Reads everything that is stored.
    *
    * @param cap how many different contents may hold an identifier that links
-   * @param loaded told how many records have been read
+   * @param loaded told how many records have been read, now and at each activation
    */
   static async load(cap: number, reader: StateReader, loaded: (records: number) => void): Promise<ResolverMemory> {
     const verdicts = new Verdicts();
@@ -80,7 +82,7 @@ export class ResolverMemory {
       for (const stored of page) graph.load(graphRecordOf(stored));
       loaded(graph.size);
     }
-    return new ResolverMemory(cap, { graph, model });
+    return new ResolverMemory(cap, { graph, model }, loaded);
   }
 
   get graph(): IdentityGraph {
@@ -123,6 +125,7 @@ export class ResolverMemory {
     const graph = new IdentityGraph(linkageOf(now), this.#cap, this.graph.verdicts);
     for await (const page of reader.everybody()) {
       for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
+      this.#loaded(graph.size);
     }
     for (const one of changed.values()) graph.load(graphRecordOf(one));
     this.#active = { graph, model: now };
