@@ -109,7 +109,8 @@ export interface StreamProcessor<Facts> {
    * the database. Called when the partition was taken over, before the first {@link read}, unless nobody else can have had
    * it since and all that was committed is known: what was in memory may be behind or ahead of what is stored.
    *
-   * @param loaded to be told now and then how many rows have been read, as a sign of life
+   * @param loaded to be told now and then how many rows have been read, as a sign of life; also later, when a `read` has to
+   *   read everything again
    */
   open?(query: Query, loaded: (rows: number) => void): Promise<void>;
   /**
@@ -117,6 +118,11 @@ export interface StreamProcessor<Facts> {
    * memory has to go back to where it was before: a batch can be read again, whole or in parts.
    */
   committed?(): void;
+  /**
+   * For how many ordinary records an input record counts, by its key, where that is not one: what is decided on and
+   * committed at once stays small. Infinity: it is decided on alone.
+   */
+  weight?(key: string | null): number;
   /** All that the batch needs to know, in as few set-based reads as possible; no read per record. */
   read(batch: readonly InputRecord[], query: Query): Promise<Facts>;
   /**

@@ -39,10 +39,13 @@ export type {
   StoredModel,
 } from './identity/index.ts';
 export {
+  activationKey,
   activeModel,
   compareModels,
   createIdentityProcessor,
   identityStanding,
+  slicesOf,
+  stepKey,
   trainingProfiles,
 } from './identity/index.ts';
 

@@ -2,6 +2,7 @@ export { compareModels } from './difference/compareModels.ts';
 export type { ContradictedVerdicts, Merge, ModelDifference, Split } from './difference/difference.ts';
 export type { Batch as IdentityBatch } from './readBatch.ts';
 export { createIdentityProcessor } from './processor.ts';
+export { activationKey, slicesOf, stepKey } from './slices.ts';
 export { identityMigrations } from './store/migrations.ts';
 export { entityIdsOf } from './ids.ts';
 export type { Explanation, LinkageModel } from './linkage/index.ts';

@@ -55,13 +55,15 @@ interface Active {
  */
 export class ResolverMemory {
   readonly #setting: GraphSetting;
+  readonly #loaded: (records: number) => void;
   #active: Active;
   /** The active one at the last {@link ResolverMemory.keep}. */
   #kept: Active;
   #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
 
-  private constructor(setting: GraphSetting, active: Active) {
+  private constructor(setting: GraphSetting, active: Active, loaded: (records: number) => void) {
     this.#setting = setting;
+    this.#loaded = loaded;
     this.#active = active;
     this.#kept = active;
   }
@@ -69,7 +71,7 @@ export class ResolverMemory {
   /**
    * Reads everything that is stored.
    *
-   * @param loaded told how many records have been read
+   * @param loaded told how many records have been read, now and at each activation
    */
   static async load(
     { cap, idOf }: Pick<GraphSetting, 'cap' | 'idOf'>,
@@ -88,7 +90,7 @@ export class ResolverMemory {
       for (const stored of page) graph.load(graphRecordOf(stored));
       loaded(graph.size);
     }
-    return new ResolverMemory(setting, { graph, model });
+    return new ResolverMemory(setting, { graph, model }, loaded);
   }
 
   get graph(): IdentityGraph {
@@ -131,6 +133,7 @@ export class ResolverMemory {
     const graph = new IdentityGraph(linkageOf(now), this.#setting);
     for await (const page of reader.everybody()) {
       for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
+      this.#loaded(graph.size);
     }
     for (const one of changed.values()) graph.load(graphRecordOf(one));
     this.#active = { graph, model: now };

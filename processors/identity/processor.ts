@@ -5,6 +5,7 @@ import { entityIdsOf } from './ids.ts';
 import { ResolverMemory } from './memory.ts';
 import type { Batch } from './readBatch.ts';
 import { readBatch } from './readBatch.ts';
+import { weightOf } from './slices.ts';
 import { postgresReader } from './store/postgresReader.ts';
 import { identityTables } from './store/tables.ts';
 
@@ -41,6 +42,7 @@ export const createIdentityProcessor = (options: IdentityOptions): StreamProcess
       memory = undefined;
       memory = await ResolverMemory.load({ cap, idOf }, postgresReader(query), loaded);
     },
+    weight: weightOf,
     committed: () => {
       memory?.keep();
     },

@@ -2,13 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { LinkageModel } from '../../processors/identity/linkage/index.ts';
 import { writeModel } from '../../processors/identity/linkage/index.ts';
 import type { ModelActivation, ModelActivationStep } from '../../schemas/generated/types.ts';
+import { activationKey, stepKey } from '../../processors/index.ts';
 import type { LogRecord } from './logPublisher.ts';
-
-/** About how many records one step clusters anew: what a step leads to is published within seconds. */
-const RECORDS_OF_A_SLICE = 500;
-
-/** Into how many slices so many records are cut; one at least. */
-export const slicesOf = (records: number): number => Math.max(1, Math.ceil(records / RECORDS_OF_A_SLICE));
 
 /** Who activates what, and when. */
 export interface Activation {
@@ -32,9 +27,13 @@ export const activationRecords = ({ model, activatedBy, activatedAt, slices }: A
   const activation: ModelActivation = { hash, artefact, activatedBy, activatedAt };
   const steps = Array.from({ length: slices }, (_, slice): LogRecord => {
     const value: ModelActivationStep = { hash, slice, of: slices, activatedAt };
-    const key = `model/${hash}/step/${String(slice)}/${String(slices)}`;
-    return { key, type: 'org.registrystream.ModelActivationStep', value, time: activatedAt };
+    return {
+      key: stepKey(hash, slice, slices),
+      type: 'org.registrystream.ModelActivationStep',
+      value,
+      time: activatedAt,
+    };
   });
   const type = 'org.registrystream.ModelActivation';
-  return [{ key: 'model/active', type, value: activation, time: activatedAt }, ...steps];
+  return [{ key: activationKey, type, value: activation, time: activatedAt }, ...steps];
 };

@@ -196,10 +196,11 @@ export class PartitionWorker<Facts> {
   async #carryPieces(batch: ConsumedBatch, session: Session): Promise<void> {
     const follows = batch.firstOffset === session.next && session.published === session.next;
     if (!follows) throw new Abandoned('the batch does not follow what was done');
-    const { settings, observer } = this.#context;
+    const { settings, observer, processor } = this.#context;
     const isCurrent = (): boolean => this.#session === session && this.#isCurrent(session.generation);
     const whole = { messages: batch.messages, from: batch.firstOffset, to: batch.lastOffset + 1 };
-    for (const piece of piecesOf(whole, { records: settings.batchRecords, bytes: settings.batchBytes })) {
+    const weight = (key: string | null): number => processor.weight?.(key) ?? 1;
+    for (const piece of piecesOf(whole, { records: settings.batchRecords, bytes: settings.batchBytes, weight })) {
       await batch.heartbeat();
       if (this.#host.isStopping() || batch.isStale()) throw new Abandoned('the batch is over');
       await this.#pieces.carry(piece, { session, batch, isCurrent, isStopping: this.#host.isStopping });

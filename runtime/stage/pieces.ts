@@ -12,6 +12,8 @@ export interface PieceLimits {
   readonly records: number;
   /** Of the values; a piece of one record may be larger. */
   readonly bytes: number;
+  /** For how many records one counts, by its key; see `StreamProcessor.weight`. */
+  readonly weight?: (key: string | null) => number;
 }
 
 /**
@@ -23,16 +25,20 @@ export const piecesOf = (batch: Piece, limits: PieceLimits): readonly Piece[] =>
   let from = batch.from;
   let messages: IncomingMessage[] = [];
   let bytes = 0;
+  let records = 0;
   for (const message of batch.messages) {
     const size = message.value?.length ?? 0;
-    if (messages.length > 0 && (messages.length >= limits.records || bytes + size > limits.bytes)) {
+    const weight = limits.weight?.(message.key) ?? 1;
+    if (messages.length > 0 && (records + weight > limits.records || bytes + size > limits.bytes)) {
       pieces.push({ messages, from, to: message.offset });
       from = message.offset;
       messages = [];
       bytes = 0;
+      records = 0;
     }
     messages.push(message);
     bytes += size;
+    records += weight;
   }
   pieces.push({ messages, from, to: batch.to });
   return pieces;

@@ -82,10 +82,13 @@ export const takeOver = async (context: TakeoverContext, takeover: Takeover): Pr
   // Nobody else was here, and nothing was stored since: what the processor holds in memory is still right.
   const isUnmoved = last?.epoch === epoch - 1 && last.next === next;
   if (!isUnmoved) {
+    let opening = true;
     await processor.open?.(readQuery(pool), (rows) => {
-      if (!isCurrent()) throw new Abandoned('the partition is not assigned any more');
+      // Told later, while a batch is read, it is a sign of life and no more: the batch finds out by itself.
+      if (opening && !isCurrent()) throw new Abandoned('the partition is not assigned any more');
       onLoaded(rows);
     });
+    opening = false;
   }
   observer.tookOver({ topic: at.topic, partition: at.partition }, Date.now() - started, left.length);
   return session;

@@ -33,8 +33,10 @@ const idleStages = async ({ config, kafka }: Deployment): Promise<StageName[]> =
 };
 
 const inWords = ({ next }: ResolverPosition, still: number, { since, slices }: ActivationWork): string => {
-  const waiting = still < STILL ? '' : `; the resolver has not moved for ${count(Math.round(still / 1000))} s`;
-  if (next <= since) return `the resolver has ${count(since - next)} records to go before the activation${waiting}`;
+  const waiting = still < STILL ? '' : `; no move for ${count(Math.round(still / 1000))} s`;
+  if (next < since) return `the resolver has ${count(since - next)} records to go before the activation${waiting}`;
+  // The end of a transaction may take an offset of its own before the activation.
+  if (next <= since + 1) return `the resolver reads everybody anew and weighs by the model${waiting}`;
   return `clustering anew: ${count(Math.min(slices, next - since - 1))} of ${count(slices)} slices${waiting}`;
 };
 

@@ -1,10 +1,9 @@
 import { EtlError } from '../../../core/errors.ts';
-import { activeModel, identityStanding, type IdentityStanding } from '../../../processors/index.ts';
+import { activeModel, identityStanding, slicesOf, type IdentityStanding } from '../../../processors/index.ts';
 import type { LinkageModel } from '../../../processors/identity/linkage/index.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { ensureReady } from '../../deployment/ready.ts';
 import { publishActivation } from '../../models/activate.ts';
-import { slicesOf } from '../../models/activationRecords.ts';
 import { decisionsOfActivation, endOfDecisions, type DecisionCounts } from '../../models/decisions.ts';
 
 import type { Output } from '../output.ts';

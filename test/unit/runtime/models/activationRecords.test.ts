@@ -2,7 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readModel } from '../../../../processors/identity/linkage/index.ts';
-import { activationRecords, slicesOf } from '../../../../runtime/models/activationRecords.ts';
+import { slicesOf } from '../../../../processors/index.ts';
+import { activationRecords } from '../../../../runtime/models/activationRecords.ts';
 import type { ModelActivation, ModelActivationStep } from '../../../../schemas/generated/types.ts';
 import { linkingModel } from '../../processors/support/model.ts';
 

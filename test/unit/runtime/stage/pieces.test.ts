@@ -52,6 +52,22 @@ describe('pieces of a batch', () => {
     );
   });
 
+  it('count a record for as many as it weighs, and leave one alone that weighs more than all', () => {
+    const message = (offset: number, key: string): IncomingMessage => ({
+      ...{ offset, timestamp: 0, key, value: Buffer.alloc(1), headers: {} },
+    });
+    const messages = ['a', 'whole', 'b', 'half', 'c', 'half', 'half', 'd'].map((key, offset) => message(offset, key));
+    const weight = (key: string | null): number => ({ half: 5, whole: Infinity })[key ?? ''] ?? 1;
+    const pieces = piecesOf({ messages, from: 0, to: 8 }, { records: 10, bytes: 300, weight });
+    expect(pieces.map((piece) => piece.messages.map(({ key }) => key))).to.deep.equal([
+      ['a'],
+      ['whole'],
+      ['b', 'half', 'c'],
+      ['half', 'half'],
+      ['d'],
+    ]);
+  });
+
   it('can be halved down to one record', () => {
     fc.assert(
       fc.property(batch, (whole) => {
