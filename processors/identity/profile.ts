@@ -37,7 +37,7 @@ export interface Profile {
 const longestKey = 400;
 
 /** The identifiers of a record that may link it, from its views, each once. */
-export const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): LinkingIdentifier[] => {
+const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): LinkingIdentifier[] => {
   const found = new Map<string, LinkingIdentifier>();
   for (const { fields } of views) {
     for (const { type, issuer, value, status, unique } of fields.identifiers) {
