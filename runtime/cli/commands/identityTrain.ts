@@ -51,8 +51,8 @@ export const identityTrain = async (
       throw new EtlError(
         'MODEL_IMPLAUSIBLE',
         'record',
-        `no model was written, because it cannot be right: ${reasons.join('; ')}. Look at the columns that are taken for ` +
-          'these fields, or give more records',
+        `no model was written, because it cannot be right: ${reasons.join('; ')}. Look at what is taken for these ` +
+          'fields, or give more records: where hardly anybody is there twice there is nothing to learn from',
         { component: 'runtime/cli', field: implausible[0]?.comparison ?? '' },
       );
     }
