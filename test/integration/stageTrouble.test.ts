@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { EtlError } from '../../core/errors.ts';
+import { EtlError } from '../../core/errors.ts';
+import type { StreamProcessor } from '../../core/streamProcessor.ts';
 import type { Stage } from '../../runtime/stage/index.ts';
 import type { DeadLetter } from '../../schemas/generated/types.ts';
-import { CHANGE, ENTRY } from '../faults/countingProcessor.ts';
+import { CHANGE, countingProcessor, ENTRY } from '../faults/countingProcessor.ts';
+import type { Facts } from '../faults/countingProcessor.ts';
 import { entriesFor, expectExactlyOnce, finishWith, until, withDeployment } from '../faults/deployment.ts';
 import type { Deployment } from '../faults/deployment.ts';
 import { waitFor } from '../support/stack.ts';
@@ -114,6 +116,37 @@ describe('a stage in trouble', () => {
       });
       await finishWith(stage);
       expect(raised).to.be.greaterThan(3);
+      await expectExactlyOnce(deployment, 100);
+    }));
+
+  it('has what a processor holds in memory read anew where it may be wrong, and only there', () =>
+    withDeployment(1, async (deployment) => {
+      await send(deployment, 100);
+      const happened: string[] = [];
+      const opening: Partial<StreamProcessor<Facts>> = {
+        open: () => {
+          happened.push('read anew');
+          return Promise.resolve();
+        },
+      };
+      let claims = 0;
+      let sends = 0;
+      const stage = deployment.stage({
+        processor: { ...countingProcessor(), ...opening },
+        settings: { batchRecords: 20 },
+        points: async (point) => {
+          if (point === 'stage.before-claim' && (claims += 1) === 2) {
+            happened.push('somebody else was here');
+            await deployment.rows('update registry_stream.stream_offset set epoch = epoch + 1');
+          }
+          if (point === 'relay.before-send' && (sends += 1) === 3) {
+            happened.push('a send failed');
+            throw new EtlError('KAFKA_UNAVAILABLE', 'transient', 'away for a moment', { component: 'test' });
+          }
+        },
+      });
+      await finishWith(stage);
+      expect(happened).to.deep.equal(['read anew', 'somebody else was here', 'read anew', 'a send failed']);
       await expectExactlyOnce(deployment, 100);
     }));
 
