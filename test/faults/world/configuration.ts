@@ -30,9 +30,9 @@ const programmes = [
 const importsOf = ({ individuals }: Registry): readonly object[] => {
   const timing = { complete: true, every: '700ms', completeEvery: '2s', grace: '1s' };
   // What a run withdraws is bounded by each scan's share alone: the window would fill up with what runs for hours bring.
-  // The shares are above what leaves while faults keep complete scans from ending, and below what the faults hide, 60 % of
-  // all and the whole of an area: a guard that holds waits for a person, and nobody is here to accept.
-  const guards = { share: 0.35, windowShare: 1, areaShare: 0.7, areaMinimum: 6 };
+  // The share is above what leaves while faults keep complete scans from ending, and below the 60 % of the fault: a
+  // guard that holds waits for a person, and nobody is here to accept.
+  const guards = { share: 0.35, windowShare: 1, areaMinimum: 6 };
   const both = programmes.map(({ name }) => name);
   const households = {
     name: 'households',
