@@ -13,9 +13,9 @@ export {
   openReviews,
   orderedPair,
   questionsAbout,
-  reviewLinkage,
   sideBySide,
   standingVerdicts,
+  streamLinkage,
   weighPair,
 } from './identity/index.ts';
 export type {

@@ -8,6 +8,12 @@ export interface Cluster {
   readonly members: Node[];
 }
 
+/** Record key → record key of the anchor of its cluster. */
+export const anchorsOf = (clusters: readonly Cluster[]): Map<string, string> =>
+  new Map(
+    clusters.flatMap(({ anchor, members }) => members.map(({ recordKey }) => [recordKey, anchor.recordKey] as const)),
+  );
+
 /** How a component falls into clusters, and which of its records wait for a person. */
 export interface Clustering {
   /** In the order of their anchors. */

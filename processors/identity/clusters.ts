@@ -1,4 +1,5 @@
 import type { Cluster, Clustering } from './cluster.ts';
+import { anchorsOf } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import { identifierHash } from './graph/identifiers.ts';
 import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
@@ -34,12 +35,10 @@ interface Asking {
 /** Gathers what is asked of each record. */
 class Reviews {
   readonly #asked = new Map<string, Asking>();
-  readonly #anchorOf: ReadonlyMap<string, Node>;
+  readonly #anchorOf: ReadonlyMap<string, string>;
 
   constructor(clusters: readonly Cluster[]) {
-    this.#anchorOf = new Map(
-      clusters.flatMap(({ anchor, members }) => members.map(({ recordKey }) => [recordKey, anchor] as const)),
-    );
+    this.#anchorOf = anchorsOf(clusters);
   }
 
   /** Asks whether a record's cluster and that of another are one; nothing when they are by now. */
@@ -49,7 +48,7 @@ class Reviews {
     const asking = this.#asked.get(recordKey) ?? { conflicts: new Set(), candidates: new Set(), weighed: [] };
     this.#asked.set(recordKey, asking);
     for (const conflict of conflicts) asking.conflicts.add(conflict);
-    asking.candidates.add(candidate.recordKey);
+    asking.candidates.add(candidate);
     if (weighed !== undefined) asking.weighed.push(weighed);
   }
 

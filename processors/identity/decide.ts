@@ -1,4 +1,4 @@
-import type { Decision, OutputEvent, RowWrite } from '../../core/streamProcessor.ts';
+import type { Decision, Outcome, OutputEvent, RowWrite } from '../../core/streamProcessor.ts';
 import type { Position } from '../../core/position.ts';
 import type { IdentityDecision, ImportRun } from '../../schemas/generated/types.ts';
 import type { Facts } from './facts.ts';
@@ -53,12 +53,11 @@ const eventsOf = (
   return [...states, ...lineage.map((one, index) => decisionEvent(one, facts, idOf, cause, states.length + index))];
 };
 
-const accepted = (writes: readonly RowWrite[], events: readonly OutputEvent[]): Decision => ({
-  kind: 'accepted',
-  writes,
-  events,
-  outcomes: [],
-});
+const accepted = (
+  writes: readonly RowWrite[],
+  events: readonly OutputEvent[],
+  outcomes: readonly Outcome[] = [],
+): Decision => ({ kind: 'accepted', writes, events, outcomes });
 
 /**
  * Decides what a source record means: which states are told anew, why, and what is stored. A record that is not newer
@@ -71,7 +70,7 @@ const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Pos
   const { node, membersBefore, changed } = resolution;
   const writes = [...[...changed].map(nodeWrite), ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node))];
   const outcomes = [{ run: view.importRun, outcome: outcomeOf(view, resolution) }];
-  return { kind: 'accepted', writes, events: eventsOf(resolution, facts, idOf, cause), outcomes };
+  return accepted(writes, eventsOf(resolution, facts, idOf, cause), outcomes);
 };
 
 /** A run marker is passed on to every partition of what the resolver publishes: all before it has arrived. */
@@ -116,7 +115,7 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
     case 'refused':
       return { kind: 'rejected', error: step.error, ...(step.run === undefined ? {} : { run: step.run }) };
     case 'stale':
-      return { ...accepted([], []), outcomes: [{ run: step.view.importRun, outcome: step.outcome }] } as Decision;
+      return accepted([], [], [{ run: step.view.importRun, outcome: step.outcome }]);
     case 'view':
       return decideView(step, facts, idOf, at);
     case 'run':

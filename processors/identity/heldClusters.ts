@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import { anchorsOf } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import type { IdentifierClustering } from './identifierClusters.ts';
 import type { Node } from './node.ts';
@@ -12,11 +12,6 @@ export type HeldPair = readonly [redirected: string, into: string];
 export interface HeldClustering extends WeighedClustering {
   readonly held: readonly HeldPair[];
 }
-
-const anchorsOf = (clusters: readonly Cluster[]): Map<string, string> =>
-  new Map(
-    clusters.flatMap(({ anchor, members }) => members.map(({ recordKey }) => [recordKey, anchor.recordKey] as const)),
-  );
 
 /** Whom a clustering would redirect by weight, of the records whose registrants are enrolled. */
 const touched = (

@@ -20,13 +20,16 @@ export const graphRecordOf = ({ recordKey, kind, views }: StoredViews): GraphRec
   return { recordKey, profile, person: weighedProfileOf(views, profile.submissions) };
 };
 
+/** The model of a stored one; the starter where none was activated. @throws EtlError as {@link readModel} */
+export const modelIn = (stored: StoredModel | undefined): LinkageModel =>
+  stored === undefined ? starterModel() : readModel(stored.artefact);
+
 /** Identifiers link by a rule of their own, which knows who shares them; what is weighed is all the rest. */
 export const streamLinkage = (model: LinkageModel): PersonLinkage =>
   createPersonLinkage(model, { weighIdentifiers: false });
 
 /** The stored model at work; the starter where none was activated. */
-export const linkageOf = (model: StoredModel | undefined): PersonLinkage =>
-  streamLinkage(model === undefined ? starterModel() : readModel(model.artefact));
+export const linkageOf = (model: StoredModel | undefined): PersonLinkage => streamLinkage(modelIn(model));
 
 /** The model of an activation. @throws EtlError of fault `record` for one that cannot be read by this program */
 const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation): StoredModel => {

@@ -1,9 +1,8 @@
 import type { Query } from '../../core/streamProcessor.ts';
 import type { PersonProfile } from './linkage/index.ts';
-import { profileOf } from './profile.ts';
+import { graphRecordOf } from './memory.ts';
 import { postgresReader } from './store/postgresReader.ts';
 import type { View } from './view.ts';
-import { weighedProfileOf } from './weighedProfile.ts';
 
 const membersIn = (views: readonly View[]): string[] =>
   views.flatMap((view) => (view.kind === 'group' ? view.fields.members.map(({ recordKey }) => recordKey) : []));
@@ -24,11 +23,11 @@ export const trainingProfiles = async (
   const householdOf = new Map<string, string>();
   let read = 0;
   for await (const page of postgresReader(query).everybody()) {
-    for (const { recordKey, kind, views } of page) {
+    for (const stored of page) {
+      const { recordKey, person } = graphRecordOf(stored);
       // Pages come by record key, so that the first group to list somebody has the lowest one.
-      for (const member of membersIn(views)) if (!householdOf.has(member)) householdOf.set(member, recordKey);
-      const profile = weighedProfileOf(views, profileOf(kind, views).submissions);
-      if (profile !== undefined) profiles.set(recordKey, profile);
+      for (const member of membersIn(stored.views)) if (!householdOf.has(member)) householdOf.set(member, recordKey);
+      if (person !== undefined) profiles.set(recordKey, person);
     }
     read += page.length;
     await onRead(read);

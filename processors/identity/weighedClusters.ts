@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster.ts';
+import { anchorsOf } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import type { IdentifierClustering } from './identifierClusters.ts';
-import { clusterComponent } from './linkage/clusters/index.ts';
+import { clusterComponent, unscored } from './linkage/clusters/index.ts';
 import type { ReviewPair } from './linkage/clusters/index.ts';
 import type { Member } from './linkage/edges/index.ts';
 import type { Content } from './linkage/index.ts';
@@ -17,9 +18,6 @@ export interface WeighedClustering {
   /** Verdicts, or links by an identifier, that another verdict contradicts through a third record. */
   readonly refused: readonly (readonly [string, string])[];
 }
-
-/** What a pair without evidence counts in a mean, 1/256 bit; as in the clustering of a component. */
-const unscored = -4 * 256;
 
 type Weighed = Content | undefined;
 
@@ -47,21 +45,17 @@ const submissionsOf = (nodes: readonly Node[]): string[][] => {
 /** Pairs that identifiers leave to a person, unless a person has judged them to be one already. */
 const doubted = ({ clusters, doubts }: IdentifierClustering, { verdicts }: Component): [string, string][] => {
   if (doubts.size === 0) return [];
-  const clusterOf = new Map(
-    clusters.flatMap(({ anchor, members }) => members.map(({ recordKey }) => [recordKey, anchor.recordKey] as const)),
-  );
+  const anchorOf = anchorsOf(clusters);
   const judged = new Set(
     verdicts.flatMap(({ a, b, judgement }) => {
       if (judgement !== 'same') return [];
-      const [x = a, y = b] = [clusterOf.get(a), clusterOf.get(b)];
+      const [x = a, y = b] = [anchorOf.get(a), anchorOf.get(b)];
       return [`${x}\t${y}`, `${y}\t${x}`];
     }),
   );
   return [...doubts].flatMap(([recordKey, { candidates }]) =>
     candidates.flatMap(({ anchor }): [string, string][] =>
-      judged.has(`${clusterOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`)
-        ? []
-        : [[recordKey, anchor.recordKey]],
+      judged.has(`${anchorOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`) ? [] : [[recordKey, anchor.recordKey]],
     ),
   );
 };

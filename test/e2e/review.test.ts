@@ -4,7 +4,7 @@ import {
   weighingModel,
   entityIdsOf,
   knownRecords,
-  reviewLinkage,
+  streamLinkage,
   weighPair,
   type Explanation,
 } from '../../processors/index.ts';
@@ -103,7 +103,7 @@ describe('reviews on the command line', () => {
     await whole.process();
     const known = await knownRecords(query, name, [keys.rosa, keys.roza]);
     const [one, other] = [known.get(keys.rosa), known.get(keys.roza)];
-    const weighed = one && other && weighPair(reviewLinkage(await weighingModel(query)), one, other);
+    const weighed = one && other && weighPair(streamLinkage(await weighingModel(query)), one, other);
     if (weighed === undefined) throw new Error('the two records were not resolved');
     explanation = weighed;
     await query('update registry_stream.identity_node set review = null where record_key = $1', [keys.rosa]);

@@ -9,4 +9,4 @@ export { knownRecords } from './records.ts';
 export type { KnownRecord } from './records.ts';
 export { sideBySide } from './sideBySide.ts';
 export type { Agreement, FieldOfTwo } from './sideBySide.ts';
-export { weighingModel, explanationOf, modelByHash, reviewLinkage, weighPair } from './weigh.ts';
+export { explanationOf, modelByHash, weighingModel, weighPair } from './weigh.ts';

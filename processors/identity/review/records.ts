@@ -1,5 +1,6 @@
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind, FirstSeen } from '../../../schemas/generated/types.ts';
+import type { EntityIds } from '../ids.ts';
 import { entityIdsOf } from '../ids.ts';
 import type { Review } from '../node.ts';
 import { profileOf } from '../profile.ts';
@@ -26,11 +27,7 @@ export interface KnownRecord {
   readonly review: Review | null;
 }
 
-const groupIdsOf = async (
-  reader: StateReader,
-  recordKey: string,
-  idOf: (anchorKey: string) => string,
-): Promise<readonly string[]> => {
+const groupIdsOf = async (reader: StateReader, recordKey: string, idOf: EntityIds): Promise<readonly string[]> => {
   const groups = await reader.groupsWith([recordKey]);
   const anchors = await reader.anchors(groups);
   return [...new Set(groups.map((key) => idOf(anchors.get(key) ?? key)))].sort();
@@ -63,7 +60,7 @@ export const knownRecords = async (
       views,
       submissions,
       groups,
-      review: review === null ? null : { ...review, weighed: (review as Partial<Review>).weighed ?? [] },
+      review,
     });
   }
   return records;

@@ -61,8 +61,6 @@ select record_key
  where anchor_key = $1 and anchor_key <> record_key and published_version is not null
  order by record_key`;
 
-export const selectActiveModel = `select artefact from registry_stream.identity_model where active`;
-
 export const selectModel = `select artefact from registry_stream.identity_model where hash = $1`;
 
 /** Records that belong to one of the anchors and are not anchors themselves. */

@@ -9,8 +9,8 @@ import type { ClusterRules } from './types.ts';
 /** Up to this many nodes connected by edges that link, every pair is scored. */
 const mostScored = 64;
 
-/** What a pair without an edge counts where it is not scored: −4 bits. */
-const unscored = -4 * 256;
+/** What a pair without an edge counts in a mean where it is not scored, in 1/256 bit: −4 bits. */
+export const unscored = -4 * 256;
 
 /** By how much a choice between two has to be the better one where the rules say nothing: 3 bits, 8 to 1. */
 const usualMargin = 3 * 256;

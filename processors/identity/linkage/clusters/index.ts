@@ -1,2 +1,3 @@
+export { unscored } from './agglomerate.ts';
 export { clusterComponent } from './clusterComponent.ts';
 export type * from './types.ts';

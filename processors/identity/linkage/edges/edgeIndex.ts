@@ -27,8 +27,8 @@ const validated = ({ cap, reviewLine, records = Infinity }: EdgeRules): Required
  * one content hang under one profile, count once in every block and share its edges, so that many identical records
  * neither silence anything nor cost a pair each.
  *
- * Held in memory, under 400 bytes a record with its id, besides the contents (`npm run bench:edges`); filled again at
- * start by {@link EdgeIndex.load}.
+ * Held in memory, under 400 bytes a record with its id, besides the contents (`npm run bench:edges`); can be
+ * filled without weighing a pair, by {@link EdgeIndex.load}.
  */
 export class EdgeIndex<Content> {
   readonly #linkage: Linkage<Content>;

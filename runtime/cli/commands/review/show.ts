@@ -3,7 +3,7 @@ import {
   weighingModel,
   knownRecords,
   questionsAbout,
-  reviewLinkage,
+  streamLinkage,
   sideBySide,
   weighPair,
 } from '../../../../processors/index.ts';
@@ -106,7 +106,7 @@ export const showReview = async (
 ): Promise<void> => {
   const questions = await questionsOf(deployment, recordKey, otherRecordKey);
   const model = await weighingModel(deployment.query);
-  const linkage = reviewLinkage(model);
+  const linkage = streamLinkage(model);
   const pairs = questions.map(({ one, other }) => [one.recordKey, other.recordKey] as const);
   const verdicts = await readVerdicts(verdictKafka(deployment), deployment.query, pairs);
   const shown = questions.map((question): ShownPair => {

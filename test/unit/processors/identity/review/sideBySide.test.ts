@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { knownRecords, reviewLinkage, sideBySide, weighPair } from '../../../../../processors/index.ts';
+import { knownRecords, streamLinkage, sideBySide, weighPair } from '../../../../../processors/index.ts';
 import type { Agreement, KnownRecord } from '../../../../../processors/index.ts';
 import { starterModel } from '../../../../../processors/identity/linkage/index.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
@@ -18,7 +18,7 @@ const resolved = async (values: readonly SourceValue[]): Promise<readonly [Known
   return [one, other];
 };
 
-const linkage = reviewLinkage(starterModel());
+const linkage = streamLinkage(starterModel());
 
 describe('two records side by side', () => {
   it('marks equal forms, and by the levels of the waterfall what is not equal', async () => {
