@@ -2,6 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Enrolment } from '../../schemas/generated/types.ts';
 import type { EnrolmentChange } from '../../sinks/index.ts';
 import { topicName } from '../deployment/topics.ts';
+import { cloudEventHeaders } from '../kafka/index.ts';
 import type { Codec, OutgoingMessage } from '../kafka/index.ts';
 
 const RECORDS = 'source.records';
@@ -35,14 +36,12 @@ export const enrolmentMessages = (
       topic,
       key,
       value: codec.encode(topic, ENROLMENT, value),
-      /** CloudEvents 1.0, binary mode. @see CloudEvents Kafka Protocol Binding §3.2 */
-      headers: {
-        ce_specversion: '1.0',
-        ce_id: uuidv5(['enrolments', key, id, changedAt].join('|'), namespace),
-        ce_type: ENROLMENT,
-        ce_source: `/${deployment}/enrolments`,
-        ce_time: new Date(changedAt).toISOString(),
-      },
+      headers: cloudEventHeaders({
+        id: uuidv5(['enrolments', key, id, changedAt].join('|'), namespace),
+        type: ENROLMENT,
+        source: `/${deployment}/enrolments`,
+        time: new Date(changedAt).toISOString(),
+      }),
     };
   };
 };

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Query } from '../../core/streamProcessor.ts';
-import { postgresError } from '../postgres/index.ts';
+import { postgresError, typedQuery } from '../postgres/index.ts';
 
 // Any number, as long as every release uses the same and nothing else in the database does.
 const LOCK = 7_203_114_003;
@@ -27,13 +27,7 @@ export const openRelaySession = async (pool: Pool): Promise<RelaySession> => {
   const client = await pool.connect().catch((thrown: unknown) => {
     throw postgresError(thrown, doing);
   });
-  const query: Query = async (text, parameters) => {
-    try {
-      return (await client.query({ text, values: [...parameters] })).rows as Record<string, unknown>[];
-    } catch (thrown) {
-      throw postgresError(thrown, doing);
-    }
-  };
+  const query = typedQuery(client, doing);
   let ended = false;
   let held = false;
   const end = (): void => {

@@ -1,4 +1,5 @@
 /** Kafka and the schema registry, behind types that name no client library (DESIGN: replaceable in one folder). */
+export { cloudEventHeaders } from './cloudEvents.ts';
 export { kafkaConnection } from './connection.ts';
 export type { KafkaConfig, KafkaConnection } from './connection.ts';
 export type { KafkaLog, LogContext } from './log.ts';

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Deployment } from '../deployment/deployment.ts';
-import { transactionalPublisher } from '../kafka/index.ts';
+import { cloudEventHeaders, transactionalPublisher } from '../kafka/index.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
 
 /** A record of `source.records` that comes from an operator, not from a source. */
@@ -32,13 +32,12 @@ export const logMessages = (
     topic: name,
     key,
     value: codec.encode(name, type, value),
-    headers: {
-      ce_specversion: '1.0',
-      ce_id: uuidv5([publisher, 'source.records', key, String(time)].join('|'), namespace),
-      ce_type: type,
-      ce_source: `/${config.deployment}/${publisher}`,
-      ce_time: new Date(time).toISOString(),
-    },
+    headers: cloudEventHeaders({
+      id: uuidv5([publisher, 'source.records', key, String(time)].join('|'), namespace),
+      type,
+      source: `/${config.deployment}/${publisher}`,
+      time: new Date(time).toISOString(),
+    }),
   }));
 };
 

@@ -5,3 +5,4 @@ export { migrate } from './migrate.ts';
 export type { AppliedMigration } from './migrate.ts';
 export { connectError } from './connectError.ts';
 export { postgresError, troubleOf } from './errors.ts';
+export { typedQuery } from './typedQuery.ts';

@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { SourceCheckpoint, SourceIndexEntry } from '../../schemas/generated/types.ts';
 import { topicName } from '../deployment/topics.ts';
+import { cloudEventHeaders } from '../kafka/index.ts';
 import type { Codec, OutgoingMessage } from '../kafka/index.ts';
 import type { runMarker } from './checkpoint.ts';
 import type { Letter } from './deadLetters.ts';
@@ -44,14 +45,13 @@ export const sourceMessages = (
     deadLetters: topicName(topicPrefix, sourceTopics.deadLetters),
   };
 
-  /** CloudEvents 1.0, binary mode. @see CloudEvents Kafka Protocol Binding §3.2 */
-  const cloudEvent = (type: string, id: readonly (string | number)[], time: number): Record<string, string> => ({
-    ce_specversion: '1.0',
-    ce_id: uuidv5(['source', source, ...id].join('|'), namespace),
-    ce_type: type,
-    ce_source: `/${deployment}/source/${source}`,
-    ce_time: new Date(time).toISOString(),
-  });
+  const cloudEvent = (type: string, id: readonly (string | number)[], time: number): Record<string, string> =>
+    cloudEventHeaders({
+      id: uuidv5(['source', source, ...id].join('|'), namespace),
+      type,
+      source: `/${deployment}/source/${source}`,
+      time: new Date(time).toISOString(),
+    });
 
   return {
     record({ key, type, value }) {

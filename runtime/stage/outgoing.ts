@@ -1,6 +1,7 @@
 import { EtlError } from '../../core/errors.ts';
 import type { Position } from '../../core/position.ts';
 import type { OutputEvent } from '../../core/streamProcessor.ts';
+import { cloudEventHeaders } from '../kafka/index.ts';
 import { COMPONENT } from './context.ts';
 import type { StageContext } from './context.ts';
 import { largestShare } from './outboxMessage.ts';
@@ -68,15 +69,12 @@ export const outgoingMessages = (
     const topic = `${context.topicPrefix}${event.topic}`;
     const value = context.codec.encode(topic, event.type, event.value);
     const time = timestamp(event);
+    const source = `/registry-stream/${context.deployment}/${context.processor.stage}`;
     for (const { key, partition } of placesOf(event, topic, context)) {
       const ordinal = messages.length;
       const eventId = context.eventIds(at, ordinal);
       const headers = {
-        ce_specversion: '1.0',
-        ce_id: eventId,
-        ce_type: event.type,
-        ce_source: `/registry-stream/${context.deployment}/${context.processor.stage}`,
-        ce_time: time,
+        ...cloudEventHeaders({ id: eventId, type: event.type, source, time }),
         ...event.headers,
       };
       messages.push({ offset: at.offset, ordinal, topic, partition, key, headers, value, eventId, time: event.time });

@@ -2,14 +2,14 @@ import { v5 as uuidv5 } from 'uuid';
 import { EtlError } from '../../core/errors.ts';
 import type { Verdict } from '../../schemas/generated/types.ts';
 import { topicName } from '../deployment/topics.ts';
-import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
+import { cloudEventHeaders, Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
 import { verdictKey, VERDICTS_TOPIC } from './verdictLog.ts';
 import type { VerdictKafka } from './verdictLog.ts';
 
 const TYPE = 'org.registrystream.Verdict';
 
-/** A verdict as a message, with CloudEvents 1.0 headers in binary mode like everything in its topic. */
+/** A verdict as a message, with headers like everything in its topic. */
 const verdictMessage = (
   { codec, topicPrefix }: VerdictKafka,
   deployment: string,
@@ -18,13 +18,12 @@ const verdictMessage = (
   const topic = topicName(topicPrefix, VERDICTS_TOPIC);
   const key = verdictKey(verdict.lowerRecordKey, verdict.higherRecordKey);
   const id = ['verdicts', VERDICTS_TOPIC, key, String(verdict.decidedAt)].join('|');
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: uuidv5(id, uuidv5(deployment, uuidv5.DNS)),
-    ce_type: TYPE,
-    ce_source: `/${deployment}/verdicts`,
-    ce_time: new Date(verdict.decidedAt).toISOString(),
-  };
+  const headers = cloudEventHeaders({
+    id: uuidv5(id, uuidv5(deployment, uuidv5.DNS)),
+    type: TYPE,
+    source: `/${deployment}/verdicts`,
+    time: new Date(verdict.decidedAt).toISOString(),
+  });
   return { topic, key, value: codec.encode(topic, TYPE, verdict), headers };
 };
 

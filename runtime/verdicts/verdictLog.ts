@@ -2,6 +2,7 @@ import type { Query } from '../../core/streamProcessor.ts';
 import { orderedPair, standingVerdicts } from '../../processors/index.ts';
 import type { StandingVerdict } from '../../processors/index.ts';
 import type { Verdict } from '../../schemas/generated/types.ts';
+import { resolverPosition } from '../deployment/resolverPosition.ts';
 import { topicName } from '../deployment/topics.ts';
 import { readToEnd } from '../kafka/index.ts';
 import type { Codec, KafkaConnection } from '../kafka/index.ts';
@@ -26,15 +27,6 @@ export interface LoggedVerdict extends StandingVerdict {
 
 /** The key of a pair's verdicts in `source.records`: the newest counts. */
 export const verdictKey = (one: string, other: string): string => `verdict/${orderedPair(one, other).join('/')}`;
-
-const nextOffsetOf = async (query: Query): Promise<number> => {
-  const [row] = await query(
-    `select next_offset::float8 as next from registry_stream.stream_offset
-      where stage = 'identity' and topic = $1 and partition = 0`,
-    [VERDICTS_TOPIC],
-  );
-  return Number(row?.['next'] ?? 0);
-};
 
 /** Newest verdicts of some pairs from an offset on, by key; null for what was erased. */
 const readOn = async (
@@ -69,7 +61,7 @@ export const readVerdicts = async (
   pairs: readonly (readonly [one: string, other: string])[],
 ): Promise<ReadonlyMap<string, LoggedVerdict>> => {
   // The offset first: what the resolver applies meanwhile is then read twice, and nothing not at all.
-  const next = await nextOffsetOf(query);
+  const { next } = await resolverPosition(query);
   const applied = await standingVerdicts(query, pairs);
   const verdicts = new Map<string, LoggedVerdict>(
     applied.map((one) => [verdictKey(one.lowerRecordKey, one.higherRecordKey), { ...one, applied: true }]),

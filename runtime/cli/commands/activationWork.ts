@@ -2,7 +2,8 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import type { StageName } from '../../deployment/stages.ts';
 import { startWorkers, type Workers } from '../../deployment/workers.ts';
 import { groupMembers } from '../../kafka/index.ts';
-import { untilPassed, type ResolverPosition } from '../../models/untilPassed.ts';
+import type { ResolverPosition } from '../../deployment/resolverPosition.ts';
+import { untilPassed } from '../../models/untilPassed.ts';
 import { stageGroup } from '../../stage/index.ts';
 import { untilProcessed } from './deadLetters/settled.ts';
 

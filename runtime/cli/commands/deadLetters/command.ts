@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { withCommonOptions } from '../../options.ts';
+import { digits } from '../../wholeNumber.ts';
 import type { Deployment } from '../../../deployment/deployment.ts';
 import type { LetterFilter } from '../../../letters/index.ts';
 import type { Output } from '../../output.ts';
@@ -34,11 +34,6 @@ export type WithDeployment = (
   use: (deployment: Deployment, output: Output) => Promise<void>,
 ) => Promise<void>;
 
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
-  return Number(text);
-};
-
 const filterOf = (options: FilterOptions): LetterFilter => {
   const { code, component, record, since, source, topic } = options;
   return {
@@ -71,7 +66,7 @@ const filters = (command: Command): Command =>
 const addList = (parent: Command, withDeployment: WithDeployment): void => {
   filters(parent.command('list'))
     .description('dead letters, newest first, and how many have each reason; shows no personal data')
-    .option('--limit <n>', 'how many are shown', wholeNumber, 50)
+    .option('--limit <n>', 'how many are shown', digits, 50)
     .action((options: Common & FilterOptions & { readonly limit: number }) =>
       withDeployment(options, (deployment, output) =>
         listLetters(letterKafka(deployment), filterOf(options), options.limit, output),
@@ -101,8 +96,8 @@ const addRedrive = (parent: Command, withDeployment: WithDeployment, signal: Abo
     .argument('[keys...]', 'as `dead-letters list` shows them; or choose by options')
     .option('--all', 'every dead letter')
     .option('--dry-run', 'decide everything, publish nothing')
-    .option('--limit <n>', 'at most so many, the oldest first', wholeNumber, 10_000)
-    .option('--wait <seconds>', 'how long to wait for the outcome; 0: not at all', wholeNumber, 30)
+    .option('--limit <n>', 'at most so many, the oldest first', digits, 10_000)
+    .option('--wait <seconds>', 'how long to wait for the outcome; 0: not at all', digits, 30)
     .action((keys: readonly string[], options: RedriveOptions) =>
       withDeployment(options, async (deployment, output) => {
         const { dryRun = false, limit, wait } = options;

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { withCommonOptions } from '../../options.ts';
+import { digits } from '../../wholeNumber.ts';
 import type { ReviewFilter } from '../../../../processors/index.ts';
 import type { WithDeployment } from '../deadLetters/command.ts';
 import { authorOf } from './author.ts';
@@ -31,13 +32,8 @@ type AuthorOptions = Common & {
 
 type DecideOptions = AuthorOptions & { readonly replace?: boolean; readonly anyway?: boolean };
 
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
-  return Number(text);
-};
-
 const fromOne = (text: string): number => {
-  const number = wholeNumber(text);
+  const number = digits(text);
   if (number === 0) throw new InvalidArgumentError('must be 1 at least.');
   return number;
 };
@@ -62,7 +58,7 @@ const author = (command: Command): Command =>
     )
     .option('--note <text>', 'why, kept with the verdict for good; no personal data', noteText)
     .option('--dry-run', 'say what would happen, publish nothing')
-    .option('--wait <seconds>', 'how long to wait until the resolver has applied it; 0: not at all', wholeNumber, 30);
+    .option('--wait <seconds>', 'how long to wait until the resolver has applied it; 0: not at all', digits, 30);
 
 const filterOf = ({ kind, reason, minWeight }: ListOptions): ReviewFilter => ({
   ...(kind === undefined ? {} : { kind }),
