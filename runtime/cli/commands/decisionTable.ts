@@ -9,6 +9,7 @@ const shown = [
   ['linked', 'records that move to another registrant'],
   ['review_opened', 'reviews opened, or asked anew'],
   ['review_closed', 'reviews closed'],
+  ['held', 'merges held for a person, because of an enrolment'],
 ] as const;
 
 /**
