@@ -1,6 +1,7 @@
 import { inventRegistry, type Row } from '../../../test/support/people/registry.ts';
+import { group, nationalId, person } from '../../../test/unit/processors/support/records.ts';
 import type { LogRecord } from '../../../runtime/models/logPublisher.ts';
-import type { SourceGroup, SourceIdentifier, SourcePerson } from '../../../schemas/generated/types.ts';
+import type { SourceGroup, SourcePerson } from '../../../schemas/generated/types.ts';
 import { createRandom } from '../../simulator/random.ts';
 
 /** Share of the entries that hold their person's national id. */
@@ -9,71 +10,29 @@ const COUNTRY = 'IQ';
 
 const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
 
-const baseOf = (recordKey: string, sequence: number) => ({
-  recordKey,
-  source: 'invented',
-  import: 'people',
-  priority: 1,
-  country: COUNTRY,
-  version: 1,
-  state: 'present' as const,
-  firstSeen: { time: 1_000 + sequence, source: 'invented', sequence },
-  observedAt: 1_700_000_000_000,
-  importRun: 'invented',
-  programs: [],
-  contentHash: recordKey,
-  attributes: {},
-  raw: null,
-  address: null,
-  area: null,
-  registrationDate: null,
-});
+const personOf = (row: Row, sequence: number, identified: boolean): SourcePerson =>
+  person(`p${String(sequence)}`, {
+    seen: sequence,
+    country: COUNTRY,
+    contentHash: `p${String(sequence)}`,
+    submission: `g${row['submission_id'] ?? ''}`,
+    identifiers: identified ? [nationalId(`${row['person'] ?? ''}-71`)] : [],
+    phones: orNull(row['phone']) === null ? [] : [{ number: row['phone'] ?? '', collected: null, disabled: null }],
+    fullName: null,
+    givenName: orNull(row['given_name']),
+    familyName: orNull(row['family_name']),
+    sex: orNull(row['sex']),
+    birthDate: orNull(row['birth_date']),
+    address: orNull(row['address']),
+    area: orNull(row['village']),
+  });
 
-const nationalId = (value: string): SourceIdentifier => ({
-  type: 'National ID',
-  value,
-  issuer: null,
-  expiry: null,
-  uniqueness: 'unique',
-  wellFormed: true,
-});
-
-const personOf = (row: Row, sequence: number, identified: boolean): SourcePerson => ({
-  ...baseOf(`p${String(sequence)}`, sequence),
-  submission: `g${row['submission_id'] ?? ''}`,
-  identifiers: identified ? [nationalId(`${row['person'] ?? ''}-71`)] : [],
-  phones: orNull(row['phone']) === null ? [] : [{ number: row['phone'] ?? '', collected: null, disabled: null }],
-  fullName: null,
-  givenName: orNull(row['given_name']),
-  familyName: orNull(row['family_name']),
-  additionalName: null,
-  sex: orNull(row['sex']),
-  birthDate: orNull(row['birth_date']),
-  birthPlace: null,
-  deathDate: null,
-  deceased: null,
-  disabled: null,
-  address: orNull(row['address']),
-  area: orNull(row['village']),
-  email: null,
-});
-
-const groupOf = (recordKey: string, members: readonly SourcePerson[], sequence: number): SourceGroup => ({
-  ...baseOf(recordKey, sequence),
-  submission: null,
-  identifiers: [],
-  phones: [],
-  name: recordKey,
-  groupKind: 'Household',
-  partial: null,
-  members: members.map(({ recordKey: member }) => ({
-    recordKey: member,
-    kinds: [],
-    startDate: null,
-    endDate: null,
-    relation: null,
-  })),
-});
+const groupOf = (recordKey: string, members: readonly SourcePerson[], sequence: number): SourceGroup =>
+  group(
+    recordKey,
+    members.map(({ recordKey: member }) => member),
+    { seen: sequence, country: COUNTRY, contentHash: recordKey },
+  );
 
 const recordOf = (type: 'SourcePerson' | 'SourceGroup', value: SourcePerson | SourceGroup): LogRecord => ({
   key: `${value.recordKey}/${value.import}`,
