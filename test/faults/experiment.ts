@@ -7,6 +7,7 @@ import { bundleProgram } from './world/program.ts';
 import type { Sabotage } from './world/program.ts';
 import type { Ground } from './world/ground.ts';
 import { Monitor } from './world/monitor.ts';
+import { acceptHeldWithdrawals } from './world/operator.ts';
 import type { Sample, Standstills } from './world/monitor.ts';
 import { World } from './world/world.ts';
 
@@ -48,14 +49,26 @@ const quietRuns = `select source, import from registry.import_run
     and published = 0 and withdrawals_pending = 0 and withdrawals_held = 0
   group by source, import having count(*) >= $2`;
 
-/** Waits until complete scans find nothing new in any import, and everything that they brought has arrived. */
-const comeToRest = async (world: World, monitor: Monitor, deadline: number): Promise<boolean> => {
-  const since = new Date();
+/**
+ * Waits until complete scans find nothing new in any import, and everything that they brought has arrived. What a guard
+ * still holds by then is accepted: it waits for a person.
+ */
+const comeToRest = async (
+  world: World,
+  monitor: Monitor,
+  { deadline, tell }: { readonly deadline: number; readonly tell: (text: string) => void },
+): Promise<boolean> => {
+  let since = new Date();
   const began = Date.now();
   const imports = world.registries.reduce((sum, { individuals }) => sum + (individuals ? 2 : 1), 0);
   while (Date.now() - began < deadline) {
     const { rows } = await world.pool.query(quietRuns, [since, QUIET_RUNS]).catch(() => ({ rows: [] }));
     if (rows.length === imports) return (await monitor.caughtUp(deadline)) !== undefined;
+    const accepted = await acceptHeldWithdrawals(world, since);
+    if (accepted.length > 0) {
+      tell(`withdrawals that a guard held were accepted: ${accepted.join(', ')}`);
+      since = new Date();
+    }
     await pause(LOOK);
   }
   return false;
@@ -112,7 +125,7 @@ export const experiment = async (options: ExperimentOptions): Promise<Experiment
     const faults = await runFaults(world, monitor, options);
     world.churn.stop();
     tell('no more faults and no more changes: coming to rest');
-    const rested = await comeToRest(world, monitor, restWithin);
+    const rested = await comeToRest(world, monitor, { deadline: restWithin, tell });
     const { standstills, samples } = monitor;
     await Promise.all(world.of('source').map(({ worker }) => worker.stop()));
     const drained = await drain(world, monitor, restWithin).catch(() => false);

@@ -103,7 +103,7 @@ export class World {
     for (const role of ['source', 'processor', 'sink'] as const)
       for (let number = 1; number <= counts[role]; number += 1) world.stations.push(await world.station(role, number));
     const [first] = world.stations;
-    if (first !== undefined) await world.command('migrate', first);
+    if (first !== undefined) await world.command(['migrate'], first);
     return world;
   }
 
@@ -139,9 +139,11 @@ export class World {
   }
 
   /** Runs a command of the program with a worker's configuration, to its end. */
-  async command(command: string, { worker }: Station): Promise<string> {
+  async command(command: readonly string[], { worker }: Station): Promise<string> {
     const file = join(this.directory, `${worker.name}.yaml`);
-    const { stdout } = await run(process.execPath, [this.#program, command, '--config', file], { cwd: this.directory });
+    const { stdout } = await run(process.execPath, [this.#program, ...command, '--config', file], {
+      cwd: this.directory,
+    });
     return stdout;
   }
 
