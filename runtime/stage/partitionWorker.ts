@@ -8,7 +8,7 @@ import { markPublished } from './offsetStore.ts';
 import type { StagePartition } from './offsetStore.ts';
 import { piecesOf } from './pieces.ts';
 import { PieceWork } from './pieceWork.ts';
-import { Abandoned, withPatience } from './retry.ts';
+import { Abandoned, pauseAfter, withPatience } from './retry.ts';
 import { transactionalIdOf } from './session.ts';
 import type { Session } from './session.ts';
 import { claimStatement } from './statement.ts';
@@ -40,6 +40,8 @@ export class PartitionWorker<Facts> {
   #session: Session | undefined;
   /** The newest session that there was, ended or not. */
   #last: Session | undefined;
+  /** How often in a row the partition was lost to another worker, or to a batch that came to nothing. */
+  #lost = 0;
   /** Takeovers, batches, skipped offsets and marks come one after the other. */
   #queue: Promise<void> = Promise.resolve();
   #busy = 0;
@@ -69,6 +71,18 @@ export class PartitionWorker<Facts> {
     this.#generation = generation;
     this.#session = undefined;
     this.#schedule(() => this.#takeOver(generation));
+  }
+
+  /**
+   * Takes the partition over again, after a pause that grows: whoever raised the epoch gets time to work, and this
+   * worker's heartbeat time to be told that it is the older owner. Without it the two could go on taking the partition
+   * from each other.
+   */
+  #assignLater(generation: number): void {
+    setTimeout(() => {
+      if (generation === this.#generation) this.assign(generation);
+    }, pauseAfter(this.#lost));
+    this.#lost += 1;
   }
 
   /** A batch was left by a failed heartbeat, and perhaps no new assignment follows. */
@@ -170,7 +184,7 @@ export class PartitionWorker<Facts> {
     } catch (thrown) {
       if (!isCurrent()) return;
       // Still assigned to us, yet another worker has raised the epoch since: ask again who has it.
-      if (thrown instanceof Abandoned) this.assign(generation);
+      if (thrown instanceof Abandoned) this.#assignLater(generation);
       else this.#fail(thrown);
     }
   }
@@ -204,6 +218,7 @@ export class PartitionWorker<Facts> {
       await batch.heartbeat();
       if (this.#host.isStopping() || batch.isStale()) throw new Abandoned('the batch is over');
       await this.#pieces.carry(piece, { session, batch, isCurrent, isStopping: this.#host.isStopping });
+      this.#lost = 0;
       observer.position(this.at, session.next, Math.max(0, batch.highWatermark - session.next));
     }
   }
@@ -234,7 +249,11 @@ export class PartitionWorker<Facts> {
       return;
     }
     if (this.#host.isStopping() || !this.#isCurrent(session.generation)) return;
-    if (thrown instanceof EtlError) this.#log('warn', 'a partition is taken over again', thrown);
+    if (!(thrown instanceof EtlError)) {
+      this.#assignLater(session.generation);
+      return;
+    }
+    this.#log('warn', 'a partition is taken over again', thrown);
     this.assign(session.generation);
   }
 

@@ -10,6 +10,13 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1000;
 
 /**
+ * Milliseconds to wait before what was lost `times` times before is tried again: growing up to a second, and never the
+ * same for two workers.
+ */
+export const pauseAfter = (times: number): number =>
+  Math.min(FIRST_PAUSE * 2 ** times, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
+
+/**
  * Tries again, with growing pauses up to a second, what fails for a transient reason.
  *
  * @param patience milliseconds after which the last error is thrown on

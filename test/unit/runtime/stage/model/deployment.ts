@@ -20,6 +20,9 @@ interface Process {
 /** Input partitions of the model. */
 const PARTITIONS = 2;
 
+/** Rounds without any movement, long logs take many with it, after which nothing more is expected. */
+const IDLE_ROUNDS = 200;
+
 /** Milliseconds; no timer takes more. */
 const FOREVER = 2_000_000_000;
 
@@ -164,10 +167,14 @@ export class Deployment {
     for (const { life } of this.#processes) life.state = 'running';
     this.start();
     this.broker.rebalance(1);
-    for (let rounds = 0; rounds < 400; rounds += 1) {
+    let reached = '';
+    for (let idle = 0; idle < IDLE_ROUNDS; idle += 1) {
       if (this.#isDone()) return;
       await this.world.round();
       this.check();
+      const reaches = JSON.stringify([...this.postgres.offsets].map(([, { next, published }]) => [next, published]));
+      if (reaches !== reached) idle = 0;
+      reached = reaches;
     }
     throw new Error('it does not come to rest');
   }
