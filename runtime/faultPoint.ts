@@ -22,6 +22,9 @@ export const stagePoints = [
   'relay.after-mark',
 ] as const;
 
+/** Steps of a redrive of dead letters between which a crash must lose and double nothing. */
+export const redrivePoints = ['redrive.before-publish', 'redrive.after-publish', 'redrive.before-put-back'] as const;
+
 /** One of {@link sourcePoints}. */
 export type SourcePoint = (typeof sourcePoints)[number];
 
@@ -29,7 +32,7 @@ export type SourcePoint = (typeof sourcePoints)[number];
 export type StagePoint = (typeof stagePoints)[number];
 
 /** Where a test can stop a process: between any two steps whose order matters. */
-export type FaultPoint = SourcePoint | StagePoint;
+export type FaultPoint = SourcePoint | StagePoint | (typeof redrivePoints)[number];
 
 /** Called at each fault point; does nothing in production. */
 export type FaultHook = (point: FaultPoint) => void | Promise<void>;
@@ -37,7 +40,7 @@ export type FaultHook = (point: FaultPoint) => void | Promise<void>;
 /** Name of the environment variable that {@link faultHookFrom} reads. For tests only. */
 export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
 
-const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints];
+const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints, ...redrivePoints];
 
 /** A process is stopped once: whoever wakes a frozen one does not wait for it to freeze again. */
 let struck = false;

@@ -17,7 +17,7 @@ export const discardLetters = async (
   keys: readonly string[],
   reason?: string,
 ): Promise<ReadonlySet<string>> => {
-  const resolve = await resolver(kafka);
+  const resolve = await resolver(kafka, log.ends);
   const resolution = { how: 'discarded', ...(reason === undefined ? {} : { reason }) } as const;
   await publishLetters(
     kafka,

@@ -7,6 +7,12 @@ import type { Codec, KafkaConnection } from '../kafka/index.ts';
 /** Logical name of the topic. */
 export const DEAD_LETTERS = 'dead-letters';
 
+/**
+ * Header of a tombstone: it resolves letters below this offset of its partition. A later one had not been read by whoever
+ * resolved its predecessor, and stays open.
+ */
+export const RESOLVED_BELOW = 'resolved-below';
+
 /** Kafka as the dead letters need it. */
 export interface LetterKafka {
   readonly connection: KafkaConnection;
@@ -83,17 +89,20 @@ export const readLetters = async (
   { wanted = () => true, values = false, from }: ReadLetters,
 ): Promise<LetterLog> => {
   const letters = new Map<string, StoredLetter>();
+  const offsets = new Map<string, number>();
   const ends = await readToEnd(connection, {
     topic: topicName(topicPrefix, DEAD_LETTERS),
     ...(from === undefined ? {} : { from }),
     onMessages: async (_, messages) => {
       await codec.load(messages.map(({ value }) => value));
-      for (const { key, value, timestamp } of messages) {
+      for (const { key, value, timestamp, headers, offset } of messages) {
         if (key === null || !wanted(key)) continue;
         if (value === null) {
-          letters.delete(key);
+          const below = Number(headers[RESOLVED_BELOW] ?? offset);
+          if ((offsets.get(key) ?? 0) < below) letters.delete(key);
           continue;
         }
+        offsets.set(key, offset);
         const letter = decodeLetter(codec, value, timestamp);
         const { originalValue } = letter;
         // A copy: a part of a fetched batch would keep all of it in memory.

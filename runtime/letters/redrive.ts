@@ -1,3 +1,4 @@
+import type { FaultHook } from '../faultPoint.ts';
 import { keyedHash, remembering } from '../source/keyedHash.ts';
 import { sharedPurposes } from '../source/aliases.ts';
 import { sourceMessages } from '../source/messages.ts';
@@ -40,6 +41,8 @@ export interface RedriveOptions {
   /** Hears of each letter once it is done. */
   readonly onOutcome?: (outcome: LetterOutcome) => void;
   readonly signal: AbortSignal;
+  /** Stops this process in tests. */
+  readonly points: FaultHook;
 }
 
 /** What came of a redrive. */
@@ -76,7 +79,7 @@ class Redrive {
       await this.#entries(name, entries, publish);
     };
     if (dryRun) await work(undefined);
-    else await withSourceHeld(kafka, deployment, name, 'redrive', (publish) => work(this.#untilAborted(publish)));
+    else await withSourceHeld(kafka, deployment, name, 'redrive', (publish) => work(this.#careful(publish)));
   }
 
   async ofTopic(topic: string, letters: readonly StoredLetter[]): Promise<void> {
@@ -92,15 +95,18 @@ class Redrive {
       kafka,
       resolverId,
       () => redrive.readOn(),
-      (publish) => redrive.run(this.#untilAborted(publish), note),
+      (publish) => redrive.run(this.#careful(publish), note),
     );
   }
 
   /** A person who interrupts gets what is published so far, and no transaction in between. */
-  #untilAborted(publish: Publish): Publish {
-    return (messages) => {
-      this.#options.signal.throwIfAborted();
-      return publish(messages);
+  #careful(publish: Publish): Publish {
+    const { points, signal } = this.#options;
+    return async (messages) => {
+      signal.throwIfAborted();
+      await points('redrive.before-publish');
+      await publish(messages);
+      await points('redrive.after-publish');
     };
   }
 
@@ -149,14 +155,17 @@ export const redriveLetters = async (options: RedriveOptions, keys: ReadonlySet<
   const { deployment, dryRun, kafka } = options;
   const { letters, ends } = await readLetters(kafka, { wanted: (key) => keys.has(key), values: true });
   const ways = await waysOf(kafka, [...letters.values()]);
-  const redrive = new Redrive(options, await resolver(kafka));
+  const redrive = new Redrive(options, await resolver(kafka, ends));
   for (const outcome of ways.none) redrive.note(outcome);
   try {
     for (const name of new Set([...ways.sourceRecords.keys(), ...ways.entries.keys()]))
       await redrive.ofSource(name, inOrder(ways.sourceRecords.get(name) ?? []), ways.entries.get(name) ?? []);
     for (const [topic, some] of ways.resolved) await redrive.ofTopic(topic, inOrder(some));
   } finally {
-    if (!dryRun) await putBackHidden(kafka, deployment, keys, ends);
+    if (!dryRun) {
+      await options.points('redrive.before-put-back');
+      await putBackHidden(kafka, deployment, keys, ends);
+    }
   }
   return { outcomes: redrive.outcomes, ends };
 };

@@ -1,7 +1,7 @@
 import { topicName } from '../deployment/topics.ts';
 import { partitionCount, partitionFor, readToEnd, transactionalPublisher } from '../kafka/index.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
-import { DEAD_LETTERS } from './letterLog.ts';
+import { DEAD_LETTERS, RESOLVED_BELOW } from './letterLog.ts';
 import type { LetterKafka } from './letterLog.ts';
 
 /** How a letter was resolved, for whoever reads the topic while the tombstone is there. */
@@ -14,17 +14,23 @@ export interface Resolution {
 /** Makes the tombstone that resolves a letter: it takes the person's data that the letter holds with it. */
 export type Resolve = (key: string, resolution: Resolution) => OutgoingMessage;
 
-/** Learns how many partitions the topic has, and makes tombstones for it. */
-export const resolver = async ({ connection, topicPrefix }: LetterKafka): Promise<Resolve> => {
+/**
+ * Learns how many partitions the topic has, and makes tombstones for it.
+ *
+ * @param ends where the topic ended, by partition, when the letters were read: what came later is not resolved
+ */
+export const resolver = async (
+  { connection, topicPrefix }: LetterKafka,
+  ends: ReadonlyMap<number, number>,
+): Promise<Resolve> => {
   const topic = topicName(topicPrefix, DEAD_LETTERS);
   const partitions = await partitionCount(connection, topic);
-  return (key, { how, reason }) => ({
-    topic,
-    partition: partitionFor(key, partitions),
-    key,
-    value: null,
-    headers: { resolution: how, ...(reason === undefined ? {} : { reason }) },
-  });
+  return (key, { how, reason }) => {
+    const partition = partitionFor(key, partitions);
+    const below = String(ends.get(partition) ?? 0);
+    const headers = { resolution: how, [RESOLVED_BELOW]: below, ...(reason === undefined ? {} : { reason }) };
+    return { topic, partition, key, value: null, headers };
+  };
 };
 
 /** Publishes under an id that only the dead letters have. */
@@ -82,7 +88,8 @@ const readSince = async (
 
 /**
  * Makes sure that no letter is lost that came between reading the topic and resolving: the tombstone was meant for the
- * letter that was read, so one that came in between is published again.
+ * letter that was read, so one that came in between is published again. Readers know by {@link RESOLVED_BELOW} that it is
+ * still open, should this not come about; compaction does not.
  *
  * @returns keys of the letters that are there again, for one of either reason
  */

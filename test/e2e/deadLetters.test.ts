@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { FAULT_POINT_VARIABLE } from '../../runtime/faultPoint.ts';
+import { readToEnd } from '../../runtime/kafka/index.ts';
 import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 import type { Finished } from '../support/program.ts';
 
@@ -13,6 +16,9 @@ const brokenMapping = {
     },
   },
 };
+
+/** Exit code of a process that SIGKILL has ended. */
+const KILLED = 137;
 
 interface Listed {
   readonly total: number;
@@ -34,7 +40,7 @@ describe('dead letters on the command line', () => {
   let line: CommandLine;
   let connection: Record<string, unknown>;
 
-  const run = (args: readonly string[], mapping: object = {}): Promise<Finished> => {
+  const run = (args: readonly string[], mapping: object = {}, faultPoint?: string): Promise<Finished> => {
     const source = {
       name: 'national',
       type: 'openg2p',
@@ -42,12 +48,33 @@ describe('dead letters on the command line', () => {
       connection: { ...connection, mapping },
       imports: [{ name: 'people', target: 'individual', complete: true, rejections: { share: 0.9 } }],
     };
-    return line.run(args, { ...line.configuration, sources: [source] });
+    const environment = faultPoint === undefined ? {} : { [FAULT_POINT_VARIABLE]: faultPoint };
+    return line.run(args, { ...line.configuration, sources: [source] }, { environment });
   };
   const json = async <T>(args: readonly string[], mapping: object = {}): Promise<T> => {
     const { code, stdout, stderr } = await run([...args, '--json'], mapping);
     expect(code, stderr + stdout).to.equal(0);
     return JSON.parse(stdout) as T;
+  };
+  /** Runs a redrive again while a killed one still holds the source: a minute at most. */
+  const onceFree = async (args: readonly string[], faultPoint?: string): Promise<Finished> => {
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      const finished = await run(args, {}, faultPoint);
+      if (!finished.stderr.includes('SOURCE_HELD') || Date.now() > deadline) return finished;
+      await pause(2_000);
+    }
+  };
+  const sourceRecords = async (): Promise<number> => {
+    let count = 0;
+    const topic = line.topics.find((name) => name.endsWith('source.records')) ?? '';
+    await readToEnd(line.connection, {
+      topic,
+      onMessages: (_, messages) => {
+        count += messages.length;
+      },
+    });
+    return count;
   };
   const list = (...args: readonly string[]): Promise<Listed> => json(['dead-letters', 'list', ...args]);
 
@@ -107,6 +134,22 @@ describe('dead letters on the command line', () => {
     expect((await run(['dead-letters', 'list', '--since', 'soon'])).stderr).to.include('SINCE_INVALID');
   });
 
+  it('loses and doubles nothing when a redrive is killed before or after it publishes', async function () {
+    this.timeout(400_000);
+    const { total, letters } = await list('--limit', '1000');
+    const redrive = ['dead-letters', 'redrive', '--limit', '4', '--all', '--wait', '0'];
+    const before = await sourceRecords();
+    expect((await onceFree(redrive, 'redrive.before-publish:1')).code).to.equal(KILLED);
+    expect((await list()).total).to.equal(total);
+    expect(await sourceRecords()).to.equal(before);
+    expect((await onceFree(redrive, 'redrive.after-publish:1')).code).to.equal(KILLED);
+    const left = await list('--limit', '1000');
+    expect(left.total).to.equal(total - 4);
+    const gone = letters.filter(({ key }) => left.letters.every((one) => one.key !== key));
+    // Those without an identifier are skipped, as the source would have done.
+    expect(await sourceRecords()).to.equal(before + gone.filter(({ recordKey }) => recordKey !== null).length);
+  });
+
   it('redrives with the corrected mapping; the next scan has nothing to add', async function () {
     this.timeout(300_000);
     const { total, letters } = await list('--limit', '1000');
@@ -121,7 +164,7 @@ describe('dead letters on the command line', () => {
     const right = { redriven: keyed.length - 1, skipped: total - keyed.length };
     expect((await json<Redriven>([...all, '--dry-run'])).counts).to.deep.equal(right);
     expect((await list()).total).to.equal(total - 1);
-    const redriven = await run([...all, '--wait', '0']);
+    const redriven = await onceFree([...all, '--wait', '0']);
     expect(redriven.stdout)
       .to.include(`${String(right.redriven)} redriven`)
       .and.include('source records published');

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
@@ -37,6 +38,10 @@ export const runCommand = async (args: readonly string[], given?: ProgramInput):
   return runNode(['--enable-source-maps', await bundled, ...args], given);
 };
 
+/** As a shell tells it: 128 and the signal's number for a process that was killed. */
+const exitCodeOf = ({ code, signal }: ExecFileException): number =>
+  typeof code === 'number' ? code : 128 + (signal === undefined ? 0 : constants.signals[signal]);
+
 const runNode = (args: readonly string[], { input = '', environment = {} }: ProgramInput = {}): Promise<Finished> => {
   const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_'));
   return new Promise((resolve) => {
@@ -45,7 +50,7 @@ const runNode = (args: readonly string[], { input = '', environment = {} }: Prog
       args,
       { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...Object.fromEntries(own), ...environment } },
       (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+        resolve({ code: error === null ? 0 : exitCodeOf(error), stdout, stderr });
       },
     );
     child.stdin?.end(input);

@@ -126,6 +126,7 @@ export class WholeDeployment {
         dryRun: test.dryRun ?? false,
         resolverId: resolverTransactionalId(this.id),
         signal: quiet,
+        points: () => undefined,
       },
       new Set(chosen),
     );

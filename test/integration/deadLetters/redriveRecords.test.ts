@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { InputRecord } from '../../../core/streamProcessor.ts';
 import { transactionalPublisher } from '../../../runtime/kafka/index.ts';
 import { discardLetters, readLetters } from '../../../runtime/letters/index.ts';
-import { publishLetters } from '../../../runtime/letters/resolution.ts';
+import { publishLetters, resolver } from '../../../runtime/letters/resolution.ts';
 import { inPlaceOfStage } from '../../../runtime/letters/stageFence.ts';
 import { resolverTransactionalId } from '../../../runtime/deployment/stages.ts';
 import type { SourcePerson } from '../../../schemas/generated/types.ts';
@@ -245,5 +245,21 @@ describe('discarding letters', () => {
       ]);
       expect([...(await discardLetters(deployment.kafka, deployment.id, chosen, [key]))]).to.deep.equal([key]);
       expect((await deployment.letters()).map((one) => one.key)).to.deep.equal([key]);
+    }));
+
+  it('leaves a letter open that came in between, should nobody be left to put it back', () =>
+    withWhole(async (deployment) => {
+      await worker(deployment).runOnce({}, quiet);
+      await deployment.process({ identity: refusesPerson });
+      const { ends, letters } = await readLetters(deployment.kafka, {});
+      const [key = ''] = [...letters.keys()];
+      const message = (await deployment.read('dead-letters')).find((one) => one.key === key);
+      if (message === undefined) throw new Error('there is no letter');
+      const again = { topic: `${deployment.prefix}dead-letters`, key, value: message.value, headers: {} };
+      const tombstone = (await resolver(deployment.kafka, ends))(key, { how: 'discarded' });
+      await publishLetters(deployment.kafka, deployment.id, [again, tombstone]);
+      expect((await deployment.letters()).map((one) => one.key)).to.deep.equal([key]);
+      await deployment.discard([key]);
+      expect(await deployment.letters()).to.deep.equal([]);
     }));
 });

@@ -2,6 +2,7 @@ import type { Deployment } from '../../../deployment/deployment.ts';
 import { ensureReady } from '../../../deployment/ready.ts';
 import { redriveSources } from '../../../deployment/redriveSources.ts';
 import { resolverTransactionalId } from '../../../deployment/stages.ts';
+import { FAULT_POINT_VARIABLE, faultHookFrom } from '../../../faultPoint.ts';
 import { readLetters, redriveLetters } from '../../../letters/index.ts';
 import type { LetterLog, LetterOutcome, StoredLetter } from '../../../letters/index.ts';
 import { table, type Output } from '../../output.ts';
@@ -88,7 +89,18 @@ export const redrive = async (
       progress.show(`${done.toLocaleString('en')} of ${letters.length.toLocaleString('en')} dead letters`);
     };
     const resolverId = resolverTransactionalId(name);
-    const options = { kafka, deployment: name, secret, source: sources.get, dryRun, resolverId, onOutcome, signal };
+    const points = faultHookFrom(process.env[FAULT_POINT_VARIABLE]);
+    const options = {
+      kafka,
+      deployment: name,
+      secret,
+      source: sources.get,
+      dryRun,
+      resolverId,
+      onOutcome,
+      signal,
+      points,
+    };
     const { outcomes, ends } = await redriveLetters(options, keys);
     const result = { ...nothing, outcomes, counts: countOf(outcomes) };
     if (dryRun || wait === 0) return { ...result, processed: false };
