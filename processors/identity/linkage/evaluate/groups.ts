@@ -22,10 +22,12 @@ type Groups = readonly (readonly [by: string, group: string])[];
 const scripts = ['Latin', 'Arabic', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Han', 'Greek', 'Hebrew', 'Bengali'] as const;
 const tests = scripts.map((script) => ({ script, test: new RegExp(`\\p{Script=${script}}`, 'u') }));
 
+const NO_NAME = 'no name';
+
 /** The script in which a name is written. */
 const scriptOf = ({ names }: PersonProfile): string => {
   const text = names.all.map(({ native }) => native).join(' ');
-  if (text === '') return 'no name';
+  if (text === '') return NO_NAME;
   const found = tests.filter(({ test }) => test.test(text)).map(({ script }) => script);
   return found.length === 0 ? 'other' : found.length === 1 ? (found[0] as string) : 'mixed';
 };
@@ -147,7 +149,8 @@ export const measureGroups = (
       const theirs = groups[b]?.[at] ?? mine;
       of(mine)[what] += 1;
       if (theirs[1] !== mine[1]) of(theirs)[what] += 1;
-      if (mine[0] === 'script' && theirs[1] !== mine[1]) of(['script', 'two scripts'])[what] += 1;
+      if (mine[0] === 'script' && theirs[1] !== mine[1] && mine[1] !== NO_NAME && theirs[1] !== NO_NAME)
+        of(['script', 'two scripts'])[what] += 1;
     });
   };
   eachPairOf(bySet(personOf), (a, b) => {
