@@ -23,7 +23,7 @@ export const stagePoints = [
 ] as const;
 
 /** Steps of a redrive of dead letters between which a crash must lose and double nothing. */
-export const redrivePoints = ['redrive.before-publish', 'redrive.after-publish', 'redrive.before-put-back'] as const;
+const redrivePoints = ['redrive.before-publish', 'redrive.after-publish', 'redrive.before-put-back'] as const;
 
 /** One of {@link sourcePoints}. */
 export type SourcePoint = (typeof sourcePoints)[number];

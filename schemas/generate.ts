@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { schemasModule, typeModules, type AvroNamed } from './generator.ts';
+import { asyncApiText } from './asyncApi.ts';
+import { schemasModule, selfContainedSchemas, typeModules, type AvroNamed } from './generator.ts';
 
 /**
- * Writes the modules of `schemas/generated/` from `schemas/types/*.avsc`.
+ * Writes what follows from `schemas/types/*.avsc`: the modules of `schemas/generated/`, and `docs/asyncapi.yaml`.
  * With `--check` it writes nothing and exits 1 when a generated file is stale.
  */
 const directory = fileURLToPath(new URL('.', import.meta.url));
@@ -14,8 +15,14 @@ const read = (): AvroNamed[] =>
     .map((file) => JSON.parse(readFileSync(`${directory}types/${file}`, 'utf8')) as AvroNamed);
 
 const types = read();
-const stale = Object.entries({ ...typeModules(types), 'schemas.ts': schemasModule(types) }).filter(([file, text]) => {
-  const path = `${directory}generated/${file}`;
+const { version } = JSON.parse(readFileSync(`${directory}../package.json`, 'utf8')) as { readonly version: string };
+const modules = { ...typeModules(types), 'schemas.ts': schemasModule(types) };
+const files = {
+  ...Object.fromEntries(Object.entries(modules).map(([file, text]) => [`schemas/generated/${file}`, text])),
+  'docs/asyncapi.yaml': asyncApiText(selfContainedSchemas(types), version),
+};
+const stale = Object.entries(files).filter(([file, text]) => {
+  const path = `${directory}../${file}`;
   let current = '';
   try {
     current = readFileSync(path, 'utf8');

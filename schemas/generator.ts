@@ -123,16 +123,26 @@ const selfContained = (type: AvroType, known: ReadonlyMap<string, AvroNamed>, de
 };
 
 /**
- * The self-contained Avro schemas of all records, by full name.
+ * The Avro schemas of all records, by full name, each self-contained.
  *
  * @param types the parsed `.avsc` files
- * @returns the text of a module that exports `schemas`
  */
-export const schemasModule = (types: readonly AvroNamed[]): string => {
+export const selfContainedSchemas = (types: readonly AvroNamed[]): Readonly<Record<string, object>> => {
   const known = new Map(types.flatMap(inlineNamed).map((type) => [fullName(type), type]));
   const records = types
     .filter((type) => type.type === 'record')
-    .map((type) => [fullName(type), selfContained(type, known, new Set())]);
-  const entries = records.map(([name, schema]) => `  ${JSON.stringify(name)}: ${JSON.stringify(schema)},\n`);
+    .map((type) => [fullName(type), selfContained(type, known, new Set()) as object] as const);
+  return Object.fromEntries(records);
+};
+
+/**
+ * The text of a module that exports the schemas of all records.
+ *
+ * @param types the parsed `.avsc` files
+ */
+export const schemasModule = (types: readonly AvroNamed[]): string => {
+  const entries = Object.entries(selfContainedSchemas(types)).map(
+    ([name, schema]) => `  ${JSON.stringify(name)}: ${JSON.stringify(schema)},\n`,
+  );
   return `${header}/** Avro schema documents by full name, each self-contained. */\nexport const schemas: Readonly<Record<string, object>> = {\n${entries.join('')}};\n`;
 };

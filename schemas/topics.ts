@@ -3,6 +3,10 @@ export interface TopicDefinition {
   readonly name: string;
   /** `one`: a total order is needed; `many`: the deployment's configured number. */
   readonly partitions: 'one' | 'many';
+  /** What the topic is for, in a sentence. */
+  readonly purpose: string;
+  /** What the messages' keys are. */
+  readonly key: string;
   /** Full names of the Avro records that the topic carries; each is a subject `<topic>-<full name>`. */
   readonly types: readonly string[];
 }
@@ -14,6 +18,9 @@ export const topicDefinitions: readonly TopicDefinition[] = [
   {
     name: 'source.records',
     partitions: 'one',
+    purpose:
+      'All that came in, in one order: records of the sources, verdicts, activations of models, enrolments, runs.',
+    key: '`<record key>/<import>`, `run/<run id>/<phase>`, `verdict/…`, `model/…` or `enrolment/<registrant id>/<program>`',
     types: named(
       'SourcePerson',
       'SourceGroup',
@@ -24,11 +31,53 @@ export const topicDefinitions: readonly TopicDefinition[] = [
       'Enrolment',
     ),
   },
-  { name: 'source.index', partitions: 'one', types: named('SourceIndexEntry') },
-  { name: 'source.checkpoints', partitions: 'many', types: named('SourceCheckpoint', 'SourceHold') },
-  { name: 'registrants', partitions: 'many', types: named('Registrant', 'ImportRun') },
-  { name: 'groups', partitions: 'many', types: named('Group', 'ImportRun') },
-  { name: 'identity.decisions', partitions: 'many', types: named('IdentityDecision') },
-  { name: 'audit', partitions: 'many', types: named('AuditEvent') },
-  { name: 'dead-letters', partitions: 'many', types: named('DeadLetter') },
+  {
+    name: 'source.index',
+    partitions: 'one',
+    purpose: "A source's memory of what it has published.",
+    key: '`<record key>/<import>`',
+    types: named('SourceIndexEntry'),
+  },
+  {
+    name: 'source.checkpoints',
+    partitions: 'many',
+    purpose: 'Where each import of a source stands, and who holds a source.',
+    key: '`<source>/<import>` or `<source>`',
+    types: named('SourceCheckpoint', 'SourceHold'),
+  },
+  {
+    name: 'registrants',
+    partitions: 'many',
+    purpose: 'The complete state of every registrant, whenever it changes.',
+    key: 'registrant id, or `run/<run id>/<phase>/<partition>`',
+    types: named('Registrant', 'ImportRun'),
+  },
+  {
+    name: 'groups',
+    partitions: 'many',
+    purpose: 'The complete state of every group (household) with its members, whenever it changes.',
+    key: 'group id, or `run/<run id>/<phase>/<partition>`',
+    types: named('Group', 'ImportRun'),
+  },
+  {
+    name: 'identity.decisions',
+    partitions: 'many',
+    purpose: 'Why a record belongs to a registrant or group, or waits for a person.',
+    key: '`<entity id>/<version>/<ordinal>`',
+    types: named('IdentityDecision'),
+  },
+  {
+    name: 'audit',
+    partitions: 'many',
+    purpose: 'One event for each change that really happened in the registry.',
+    key: '`<subject id>/<partition>-<offset>/<ordinal>`',
+    types: named('AuditEvent'),
+  },
+  {
+    name: 'dead-letters',
+    partitions: 'many',
+    purpose: 'What could not go on, with its reason and its way back.',
+    key: '`<record key>/<import>/<component>/<code>`',
+    types: named('DeadLetter'),
+  },
 ];
