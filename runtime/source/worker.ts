@@ -18,7 +18,7 @@ import { chosenImports, requestOf } from './runOnce.ts';
 import type { RunOnceOptions } from './runOnce.ts';
 import type { SourceRecord } from './records.ts';
 import { IMPORT_MOSTLY_REJECTED } from './rejections.ts';
-import { nextDue } from './schedule.ts';
+import { nextAfter, nextDue } from './schedule.ts';
 import type { Due } from './schedule.ts';
 import { readCheckpoints, readIndex } from './sourceLog.ts';
 import type { SourceKafka } from './sourceLog.ts';
@@ -276,9 +276,10 @@ class Worker implements SourceWorker {
       const failed = (this.#failures.get(name) ?? 0) + 1;
       // A broken mapping is not mended by asking soon again, and the other imports have nothing to do with it.
       const pauseNow = this.#pauseAfter(failed, error);
-      const wait = broken ? Math.max(due.import.every, pauseNow) : pauseNow;
+      const now = this.#environment.clock();
+      const wait = broken ? Math.max(nextAfter(due.import.every, now) - now, pauseNow) : pauseNow;
       this.#failures.set(name, failed);
-      notBefore.set(name, this.#environment.clock() + wait);
+      notBefore.set(name, now + wait);
       this.#report(error, name, wait);
     }
   }

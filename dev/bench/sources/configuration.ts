@@ -40,16 +40,16 @@ const mapping = {
   },
 };
 
-/** What each connector needs beside the address, and its query; pages as large as the simulator gives them. */
+/** What each connector needs beside the address, and its query; pages of the size that they have by default. */
 const kinds: Readonly<Record<MeasuredConnector, { readonly connection: object; readonly query: object }>> = {
-  openg2p: { connection: {}, query: { pageSize: 1000 } },
+  openg2p: { connection: {}, query: { pageSize: 200 } },
   graphql: {
     connection: { mapping },
-    query: { document, paging: { type: 'relay', connection: 'people' }, since: { variable: 'since' }, pageSize: 1000 },
+    query: { document, paging: { type: 'relay', connection: 'people' }, since: { variable: 'since' }, pageSize: 200 },
   },
   spdci: {
     connection: { searchPath: spdciPaths.search, senderId: 'bench.example.org', receiverId: registryId },
-    query: { since: { attribute: 'last_updated' }, pageSize: 1000 },
+    query: { since: { attribute: 'last_updated' }, pageSize: 200 },
   },
 };
 
