@@ -9,6 +9,8 @@ export interface RunOnceOptions {
   readonly mode?: ScanMode;
   /** Names; all when absent. */
   readonly imports?: readonly string[];
+  /** Reads once more what has changed since, milliseconds since 1970 UTC; with `mode: 'incremental'`. */
+  readonly since?: number;
   /** Lets the withdrawals happen that a guard holds; with `mode: 'complete'`, for only such a scan can withdraw. */
   readonly acceptWithdrawals?: boolean;
 }
@@ -31,6 +33,7 @@ export const chosenImports = (
 /** What each import is asked. @param resume false: a run in progress is left alone */
 export const requestOf = (options: RunOnceOptions, resume: boolean): RunRequest => ({
   mode: options.mode ?? 'incremental',
+  since: options.since,
   acceptWithdrawals: options.acceptWithdrawals ?? false,
   resume,
 });

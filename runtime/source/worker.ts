@@ -266,7 +266,11 @@ class Worker implements SourceWorker {
       // What is due is only known once the checkpoints are: the schedule decides again after the first opening.
       if (this.#session === undefined) await this.#open(signal);
       else {
-        await this.#attempt(due.import, { mode: due.mode, acceptWithdrawals: false, resume: true }, signal);
+        await this.#attempt(
+          due.import,
+          { mode: due.mode, since: undefined, acceptWithdrawals: false, resume: true },
+          signal,
+        );
         this.#failures.delete(name);
       }
     } catch (thrown) {
