@@ -14,7 +14,8 @@ import { createLog } from '../../runtime/telemetry/log.ts';
 import { defaultStackDirectory } from '../stack/places.ts';
 import { startStack } from '../stack/startStack.ts';
 import { configurationOf, measuredConnectors, type MeasuredConnector } from './sources/configuration.ts';
-import { measureConnector, type ConnectorFigures } from './sources/measure.ts';
+import { measureConnector, measureMillion, type ConnectorFigures } from './sources/measure.ts';
+import type { IndexFigures } from './sources/indexAlone.ts';
 import { startSimulatorProcess } from './sources/simulatorProcess.ts';
 
 interface Options {
@@ -38,8 +39,12 @@ const table = (name: string, figures: ConnectorFigures): string =>
     `  into Kafka               ${String(figures.importPerSecond)} records/s`,
     `  known keys               ${String(figures.knownKeys)}`,
     `  resident memory          ${String(figures.rssMb)} MB at most; in the quarters of the rescan ${figures.rescanRssMb.join(', ')}`,
+    `  with a million keys      about ${String(figures.rssMbAtMillion)} MB`,
     `  rescan, nothing changed  ${String(figures.rescanEvents)} events, ${String(figures.rescanSeconds)} s`,
   ].join('\n');
+
+const keys = ({ keys: count, bytesPerKey, keysPerSecond }: IndexFigures): string =>
+  `${String(count)} known keys take ${String(bytesPerKey)} bytes each; ${String(keysPerSecond)} are read back a second`;
 
 const program = new Command('bench:sources')
   .description(
@@ -69,8 +74,11 @@ const program = new Command('bench:sources')
       await migrate(deployment, allMigrations, identifierTypesOf(config), silent);
       await deployment.close();
       const all: Partial<Record<MeasuredConnector, ConnectorFigures>> = {};
+      told('a million keys');
+      const index = await measureMillion();
+      if (json !== true) process.stdout.write(`${keys(index)}\n`);
       for (const name of connectors) {
-        const figures = await measureConnector(name, file, (what) => told(`${name}: ${what}`));
+        const figures = await measureConnector(name, file, index.bytesPerKey, (what) => told(`${name}: ${what}`));
         all[name] = figures;
         told('');
         if (json !== true) process.stdout.write(`${table(name, figures)}\n`);

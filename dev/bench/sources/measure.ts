@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { defaultStackDirectory } from '../../stack/places.ts';
 import type { AloneFigures } from './connectorAlone.ts';
+import type { IndexFigures } from './indexAlone.ts';
 import type { ScanFigures } from './throughKafka.ts';
 
 /** What was measured of one connector. */
@@ -16,6 +17,8 @@ export interface ConnectorFigures extends AloneFigures {
   readonly rssMb: number;
   /** The same of each quarter of the rescan, which a fresh process makes. */
   readonly rescanRssMb: readonly number[];
+  /** What the last quarter would come to with a million known keys: those that are not there take so much more. */
+  readonly rssMbAtMillion: number;
   /** Records that a second complete scan published, though nothing had changed. */
   readonly rescanEvents: number;
   /** Seconds of that scan; reading back what is known is part of it. */
@@ -40,9 +43,16 @@ const bundled = async (): Promise<string> => {
   return outfile;
 };
 
+/** Measures what a million known keys take, in a process of their own. */
+export const measureMillion = async (): Promise<IndexFigures> => {
+  const arguments_ = ['--expose-gc', await bundled(), 'index', '1000000'];
+  return JSON.parse((await run(process.execPath, arguments_)).stdout) as IndexFigures;
+};
+
 /**
  * Measures a connector, each part in a process of its own.
  *
+ * @param bytesPerKey what a known key takes, as {@link measureMillion} found
  * @param file configuration with a source of the connector's name; its topics exist and know nothing of the source
  * @param told hears what is done next
  * @throws Error when a part fails; its message holds what the part said
@@ -50,6 +60,7 @@ const bundled = async (): Promise<string> => {
 export const measureConnector = async (
   name: string,
   file: string,
+  bytesPerKey: number,
   told: (what: string) => void,
 ): Promise<ConnectorFigures> => {
   const script = await bundled();
@@ -71,6 +82,7 @@ export const measureConnector = async (
     knownKeys: again.known,
     rssMb: Math.max(...first.rssMb, ...again.rssMb),
     rescanRssMb: again.rssMb,
+    rssMbAtMillion: Math.round(again.rssMb[3] + ((1_000_000 - again.known) * bytesPerKey) / 1_048_576),
     rescanEvents: again.events,
     rescanSeconds: Number(again.seconds.toFixed(1)),
   };
