@@ -36,7 +36,7 @@ export const indexEntry = (record: IndexedRecord, source: string): SourceIndexEn
  * The memory of one source: which records it has published, and by which aliases they are found again. It is a copy of
  * `source.index` plus what is being decided; when publishing fails it is thrown away and read again.
  *
- * It holds some 200 bytes a record, outside the heap of the JavaScript engine. What it gives are views: two of one record
+ * It holds some 180 bytes a record, outside the heap of the JavaScript engine. What it gives are views: two of one record
  * are two objects, and a change of one is a change of the record.
  */
 export class SourceIndex {

@@ -12,6 +12,14 @@ export interface IndexFigures {
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
+const hashes = (count: number): readonly string[] => Array.from({ length: count }, () => hex(8));
+const drawn = (from: readonly string[]): string => from[Math.floor(Math.random() * from.length)] ?? '';
+
+// As many as a country has: every day of ninety years, its municipalities.
+const birthDates = hashes(33_000);
+const areas = hashes(2_000);
+const sexes = hashes(2);
+
 const used = (): number => {
   globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -37,9 +45,9 @@ export const measureIndex = (keys: number): IndexFigures => {
         { kind: 'record_id' as const, hash: hex(16) },
         { kind: 'identifier' as const, hash: hex(16) },
       ],
-      namingHashes: [`n:${hex(8)}`, `b:${hex(8)}`, `s:${hex(8)}`],
+      namingHashes: [`n:${hex(8)}`, `b:${drawn(birthDates)}`, `s:${drawn(sexes)}`],
       groupKey: null,
-      areaHash: hex(8),
+      areaHash: drawn(areas),
       missingScans: 0,
       missingSince: null,
       missingRun: null,

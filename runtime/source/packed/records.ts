@@ -7,44 +7,46 @@ import { Slots } from './slots.ts';
 // What a slot holds, and at which byte; the record key first, as Chains wants it.
 const CONTENT_HASH = 16;
 const GROUP_KEY = 32;
-const AREA_HASH = 48;
-/** Three of 8 bytes, for the letters of {@link namingLetters}. */
-const NAMING = 56;
-const FIRST_SEEN_TIME = 80;
-const FIRST_SEEN_SEQUENCE = 88;
+const NAME_HASH = 48;
+const FIRST_SEEN_TIME = 56;
 /** Milliseconds and 1; 0 for not missing. */
-const MISSING_SINCE = 96;
-const VERSION = 104;
-const MISSING_RUN = 108;
-const SEEN_RUN = 112;
-const FIRST_CLAIM = 116;
-const NEXT_IN_CHAIN = 120;
-const FLAGS = 124;
-const MISSING_SCANS = 125;
-const IMPORT = 126;
-const SIZE = 128;
+const MISSING_SINCE = 64;
+const FIRST_SEEN_SEQUENCE = 72;
+const VERSION = 76;
+const FIRST_CLAIM = 80;
+const NEXT_IN_CHAIN = 84;
+// Of what many records share, the numbers of the texts.
+const MISSING_RUN = 88;
+const SEEN_RUN = 92;
+const AREA_HASH = 96;
+const BIRTH_DATE_HASH = 100;
+const SEX_HASH = 104;
+const IMPORT = 108;
+const FLAGS = 110;
+const MISSING_SCANS = 111;
+const SIZE = 112;
 
 /** Bytes of a naming's hash, and of an area's. */
 const SHORT = 8;
 
-const namingLetters = ['n', 'b', 's'] as const;
+const isShortHash = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);
 const states: readonly RecordState[] = ['present', 'withdrawn', 'out_of_scope'];
 
 // Of the flags: the lowest bits are the state's place in the list, then one bit each.
 const STATE = 3;
 const IS_GROUP = 4;
 const HAS_GROUP_KEY = 8;
-const HAS_AREA = 16;
-/** The first of three. */
-const HAS_NAMING = 32;
+const HAS_NAME = 16;
 
 /**
- * What is held of each record, 128 bytes a record. Setters of what is hexadecimal give false for a text that is not, or
+ * What is held of each record, 112 bytes a record. Setters of what is hexadecimal give false for a text that is not, or
  * not of the right length.
  */
 export class PackedRecords {
   readonly #slots = new Slots(SIZE);
   readonly #chains = new Chains(this.#slots, NEXT_IN_CHAIN);
+  /** Apart from the others, of which there may be more than two bytes can number. */
+  readonly #imports = new SharedTexts();
   readonly #texts = new SharedTexts();
   readonly #key = new HexKey();
 
@@ -58,7 +60,7 @@ export class PackedRecords {
     if (!this.#key.read(recordKey)) return undefined;
     const slot = this.#slots.take();
     this.#slots.setHex(slot, 0, KEY_BYTES, recordKey);
-    const number = this.#texts.use(importName);
+    const number = this.#imports.use(importName);
     this.#slots.setByte(slot, IMPORT, number & 255);
     this.#slots.setByte(slot, IMPORT + 1, number >>> 8);
     this.setTarget(slot, target);
@@ -68,8 +70,9 @@ export class PackedRecords {
 
   remove(slot: number): void {
     this.#chains.remove(slot);
-    for (const number of [this.#importOf(slot), this.#word(slot, SEEN_RUN), this.#word(slot, MISSING_RUN)])
-      this.#texts.release(number);
+    this.#imports.release(this.#importOf(slot));
+    for (const offset of [SEEN_RUN, MISSING_RUN, AREA_HASH, BIRTH_DATE_HASH, SEX_HASH])
+      this.#texts.release(this.#word(slot, offset));
     // Not handed out again: the order of the slots is that in which records were first met.
     this.#slots.clear(slot);
   }
@@ -81,7 +84,7 @@ export class PackedRecords {
 
   /** Whether a slot holds a record of an import. */
   isOfImport(slot: number, importName: string): boolean {
-    return this.#importOf(slot) === (this.#texts.numberOf(importName) ?? -1);
+    return this.#importOf(slot) === (this.#imports.numberOf(importName) ?? -1);
   }
 
   recordKey(slot: number): string {
@@ -89,7 +92,7 @@ export class PackedRecords {
   }
 
   import(slot: number): string {
-    return this.#texts.text(this.#importOf(slot)) ?? '';
+    return this.#imports.text(this.#importOf(slot)) ?? '';
   }
 
   target(slot: number): RecordTarget {
@@ -134,26 +137,28 @@ export class PackedRecords {
   }
 
   areaHash(slot: number): string | null {
-    return this.#has(slot, HAS_AREA) ? this.#slots.hex(slot, AREA_HASH, SHORT) : null;
+    return this.#texts.text(this.#word(slot, AREA_HASH));
   }
 
   setAreaHash(slot: number, hash: string | null): boolean {
-    this.#flag(slot, HAS_AREA, hash !== null);
-    return hash === null || this.#slots.setHex(slot, AREA_HASH, SHORT, hash);
+    if (hash !== null && !isShortHash(hash)) return false;
+    this.#setText(slot, AREA_HASH, hash);
+    return true;
   }
 
   naming(slot: number): string[] {
-    return namingLetters.flatMap((letter, place) =>
-      this.#has(slot, HAS_NAMING << place) ? [`${letter}:${this.#slots.hex(slot, NAMING + place * SHORT, SHORT)}`] : [],
-    );
+    const name = this.#has(slot, HAS_NAME) ? [`n:${this.#slots.hex(slot, NAME_HASH, SHORT)}`] : [];
+    const shared = [this.#word(slot, BIRTH_DATE_HASH), this.#word(slot, SEX_HASH)].map((one) => this.#texts.text(one));
+    return [...name, ...shared.filter((text) => text !== null)];
   }
 
   setNaming(slot: number, naming: readonly string[]): boolean {
-    for (const [place, letter] of namingLetters.entries()) {
-      const one = naming.find((text) => text.startsWith(`${letter}:`));
-      this.#flag(slot, HAS_NAMING << place, one !== undefined);
-      if (one !== undefined && !this.#slots.setHex(slot, NAMING + place * SHORT, SHORT, one.slice(2))) return false;
-    }
+    const [name, birthDate, sex] = ['n:', 'b:', 's:'].map((kind) => naming.find((text) => text.startsWith(kind)));
+    for (const one of [birthDate, sex]) if (one !== undefined && !isShortHash(one.slice(2))) return false;
+    this.#flag(slot, HAS_NAME, name !== undefined);
+    if (name !== undefined && !this.#slots.setHex(slot, NAME_HASH, SHORT, name.slice(2))) return false;
+    this.#setText(slot, BIRTH_DATE_HASH, birthDate ?? null);
+    this.#setText(slot, SEX_HASH, sex ?? null);
     return true;
   }
 
@@ -162,12 +167,12 @@ export class PackedRecords {
   }
 
   firstSeenSequence(slot: number): number {
-    return this.#slots.double(slot, FIRST_SEEN_SEQUENCE);
+    return this.#word(slot, FIRST_SEEN_SEQUENCE);
   }
 
   setFirstSeen(slot: number, time: number, sequence: number): void {
     this.#slots.setDouble(slot, FIRST_SEEN_TIME, time);
-    this.#slots.setDouble(slot, FIRST_SEEN_SEQUENCE, sequence);
+    this.#slots.setWord(slot, FIRST_SEEN_SEQUENCE, sequence);
   }
 
   missingScans(slot: number): number {

@@ -25,7 +25,7 @@ export class Slots {
   readonly #unused: number[] = [];
   #count = 0;
 
-  /** @param bytes size of a slot, a multiple of 8 */
+  /** @param bytes size of a slot, a multiple of 4; of 8, when doubles are kept in it */
   constructor(bytes: number) {
     this.#bytes = bytes;
   }
