@@ -108,7 +108,10 @@ export type ScanMode = 'incremental' | 'complete';
 /** What the runtime asks of a source. Cursor and watermark are the connector's own text, kept in the checkpoint. */
 export interface ScanRequest {
   readonly mode: ScanMode;
-  /** What the last finished scan of this import returned; undefined: everything is new. */
+  /**
+   * What the last finished scan of this import returned, or the moment from which on somebody wants changes once more, in
+   * ISO 8601 (UTC, with milliseconds); undefined: everything is new.
+   */
   readonly watermark: string | undefined;
   /** Where the scan goes on; undefined: at its beginning. */
   readonly cursor: string | undefined;

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { connectors } from '../../connectors/index.ts';
 import { EtlError } from '../../core/errors.ts';
 import type { MigrationSet } from '../../core/migration.ts';
@@ -27,6 +27,7 @@ import { status } from './commands/status.ts';
 import { configOption, jsonOption } from './options.ts';
 import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
+import { readSince } from './since.ts';
 
 /** Tables of the stage first: the views of the registry read them. */
 export const allMigrations: readonly MigrationSet[] = [stageMigrations, ...processorMigrations, registryMigrations];
@@ -40,6 +41,7 @@ interface ImportOptions extends CommonOptions {
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly complete?: boolean;
+  readonly since?: number;
   readonly acceptWithdrawals?: boolean;
   readonly sourceOnly?: boolean;
   readonly source?: readonly string[];
@@ -64,6 +66,7 @@ const importRequest = (options: ImportOptions): ImportRequest => ({
   mode: options.complete === true ? 'complete' : 'incremental',
   acceptWithdrawals: options.acceptWithdrawals ?? false,
   ownStages: options.sourceOnly !== true,
+  ...(options.since === undefined ? {} : { since: options.since }),
   ...(options.source === undefined ? {} : { sources: options.source }),
   ...(options.import === undefined ? {} : { imports: options.import }),
 });
@@ -100,6 +103,14 @@ const addImport = (program: Command, signal: AbortSignal): void => {
     .requiredOption('--once', 'one scan of each import (a schedule is what `run` is for)')
     .option('--dry-run', 'decide everything, publish and write nothing: would create / update / link / withdraw')
     .option('--complete', 'read everything, not only what has changed; only such a scan sees who is missing')
+    .addOption(
+      new Option(
+        '--since <when>',
+        'a backfill: read once more what has changed since a date (2026-01-31), a time, or so long ago (30d)',
+      )
+        .argParser((text: string) => readSince(text))
+        .conflicts(['complete', 'acceptWithdrawals']),
+    )
     .option('--accept-withdrawals', 'let the withdrawals happen that a guard holds; with --complete')
     .option('--source-only', 'only poll and publish: the resolver and the sink run elsewhere')
     .option('--source <name...>', 'only these sources')

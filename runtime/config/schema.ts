@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationOf, pace, timeZone } from './pace.ts';
 
 const name = z
   .string()
@@ -10,10 +11,7 @@ const name = z
 const duration = z
   .string()
   .regex(/^\d+(ms|s|m|h|d)$/, 'must be a number and a unit, such as 30s, 15m, 6h or 1d')
-  .transform((text) => {
-    const [, amount = '0', unit = 'ms'] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
-    return Number(amount) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? 1);
-  });
+  .transform((text) => durationOf(text) ?? 0);
 
 const tls = z.union([
   z.boolean(),
@@ -75,8 +73,8 @@ const importSchema = z.strictObject({
     .default(false)
     .describe('true: the import sees everybody, so that absence from two complete scans means gone'),
   programs: z.array(z.string().min(1)).default([]).describe('programmes for which a draft enrolment is proposed'),
-  every: duration.prefault('5m').describe('pause between incremental scans'),
-  completeEvery: duration.prefault('1d').describe('pause between complete scans'),
+  every: pace.optional().describe("incremental scans of this import; the source's when absent"),
+  completeEvery: pace.optional().describe("complete scans of this import; the source's when absent"),
   grace: duration.prefault('1d').describe('how long a record must be missing before it is withdrawn'),
   guards: z
     .strictObject({
@@ -111,6 +109,9 @@ const source = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters, such as PH')
     .describe('region in which phone numbers without a country code are read'),
   connection: z.unknown().describe('address and credentials: see the connector'),
+  every: pace.prefault('5m').describe('incremental scans: the pause between two, or a cron expression'),
+  completeEvery: pace.prefault('1d').describe('complete scans: the pause between two, or a cron expression'),
+  timeZone: timeZone.default('UTC').describe('by which cron expressions are read'),
   imports: z.array(importSchema).min(1),
 });
 

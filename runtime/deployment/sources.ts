@@ -1,6 +1,7 @@
 import type { IdentifierType } from '../../core/identifierType.ts';
 import type { EntryMapper, Source } from '../../core/source.ts';
 import { connectors, mergeIdentifierTypes } from '../../connectors/index.ts';
+import { scheduled } from '../config/pace.ts';
 import type { Config, ImportConfig, SourceConfig } from '../config/schema.ts';
 import type { SourceOptions } from '../source/options.ts';
 import { describeError, type Log } from '../telemetry/log.ts';
@@ -78,8 +79,8 @@ export const openSource = (config: Config, source: SourceConfig, log: Log): Sour
       complete: one.complete,
       programs: { person: programsFor(config, one, 'individual'), group: programsFor(config, one, 'group') },
       priority: before + index,
-      every: one.every,
-      completeEvery: one.completeEvery,
+      every: scheduled(one.every ?? source.every, source.timeZone),
+      completeEvery: scheduled(one.completeEvery ?? source.completeEvery, source.timeZone),
       grace: one.grace,
       guards: one.guards,
       rejections: one.rejections,

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, type EtlError } from '../../core/errors.ts';
 import { startEnrolmentRelay, type EnrolmentRelay } from '../enrolments/index.ts';
-import { createSourceWorker, type SourceObserver, type SourceWorker } from '../source/index.ts';
+import { createSourceWorker, runInSlot, sourceSlot } from '../source/index.ts';
+import type { SourceObserver, SourceWorker } from '../source/index.ts';
 import type { StageObserver } from '../stage/index.ts';
 import { describeError } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { SourceConfig } from '../config/schema.ts';
 import type { Deployment } from './deployment.ts';
 import { openSource } from './sources.ts';
 import { stageFailed } from './stageFailed.ts';
@@ -19,6 +21,15 @@ export interface NamedSource {
   readonly name: string;
   readonly imports: readonly string[];
   readonly worker: SourceWorker;
+  /**
+   * Runs the imports as they are due whenever this process has the source's slot, and stands by while another has it,
+   * until the signal is aborted.
+   *
+   * @throws EtlError when it cannot go on
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Ends what is running, leaves the slot to others and disconnects. */
+  stop(): Promise<void>;
 }
 
 /** What a process runs. */
@@ -56,22 +67,44 @@ export const sourceWorkers = (
 ): readonly NamedSource[] =>
   deployment.config.sources
     .filter(({ name }) => names === 'all' || names.includes(name))
-    .map((source) => ({
-      name: source.name,
-      imports: source.imports.map((one) => one.name),
-      worker: createSourceWorker({
-        deployment: deployment.config.deployment,
-        secret: deployment.config.secret,
-        source: openSource(deployment.config, source, deployment.log),
-        kafka: {
-          connection: deployment.kafka,
-          codec: deployment.codec,
-          topicPrefix: deployment.config.kafka.topicPrefix,
-        },
-        publisher: { transactionTimeout: deployment.config.kafka.transactionTimeout },
-        observer,
-      }),
-    }));
+    .map((source) => namedSource(deployment, source, observer));
+
+const namedSource = (deployment: Deployment, source: SourceConfig, observer: SourceObserver): NamedSource => {
+  const { config, codec, kafka: connection, log } = deployment;
+  const { topicPrefix, transactionTimeout, sessionTimeout, heartbeatInterval, rebalanceTimeout } = config.kafka;
+  const { name } = source;
+  const kafka = { connection, codec, topicPrefix };
+  const worker = createSourceWorker({
+    deployment: config.deployment,
+    secret: config.secret,
+    source: openSource(config, source, log),
+    kafka,
+    publisher: { transactionTimeout },
+    observer,
+  });
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  return {
+    name,
+    imports: source.imports.map((one) => one.name),
+    worker,
+    run: (signal) => {
+      const slot = () =>
+        sourceSlot(kafka, config.deployment, name, { sessionTimeout, heartbeatInterval, rebalanceTimeout });
+      const onSlot = (held: boolean): void => {
+        log('info', held ? 'runs the source' : 'stands by: another worker runs the source', { source: name });
+        observer.onSlot?.({ source: name, held });
+      };
+      running = runInSlot({ worker, slot, onSlot }, AbortSignal.any([signal, stopping.signal]));
+      return running;
+    },
+    stop: async () => {
+      stopping.abort(new Error('the source is stopped'));
+      await worker.stop();
+      await running.catch(() => undefined);
+    },
+  };
+};
 
 /** Counts of a stage for progress: what it has processed and what is left, over all its partitions. */
 interface StageProgress {
@@ -122,6 +155,7 @@ const observeSource = (options: WorkerOptions, deployment: Deployment): SourceOb
     options.metrics?.withdrawalsHeld.set({ source: run.source, import: run.import }, run.withdrawalsHeld);
     deployment.log('info', 'an import run ended', { ...run });
   },
+  onSlot: ({ source, held }) => options.metrics?.sourceHeld.set({ source }, held ? 1 : 0),
   onRetry: ({ source, import: importName, error, wait }) => {
     deployment.log('warn', 'tried again', { source, import: importName, wait, ...describeError(error) });
   },
@@ -188,7 +222,7 @@ export const startWorkers = (deployment: Deployment, options: WorkerOptions): Wo
     },
     stop: async () => {
       // What a source waits for may take longer than anybody waits for it; ending it at any moment loses nothing.
-      const stopped = Promise.all(sources.map(({ worker }) => worker.stop()));
+      const stopped = Promise.all(sources.map((source) => source.stop()));
       stopped.catch(() => undefined);
       await Promise.race([stopped, pause(stopDeadline, undefined, { ref: false })]);
       await Promise.all(parts.map((part) => part.stop(stopDeadline)));

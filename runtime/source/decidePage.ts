@@ -7,11 +7,12 @@ import type { VolatilePaths } from './contentHash.ts';
 import { deadLetter, LARGEST_RECORD, recordTooLarge } from './deadLetters.ts';
 import type { Letter, Refused } from './deadLetters.ts';
 import type { KeyedHash } from './keyedHash.ts';
+import type { IndexedRecord } from './indexedRecord.ts';
 import { claimableAliases } from './recordKeys.ts';
 import { recordOf, stampedFields } from './records.ts';
 import type { Publication, SourceRecord } from './records.ts';
 import { indexEntry } from './sourceIndex.ts';
-import type { IndexedRecord, SourceIndex } from './sourceIndex.ts';
+import type { SourceIndex } from './sourceIndex.ts';
 import { takeApart } from './takeApart.ts';
 import type { Part, RecordDraft } from './takeApart.ts';
 
@@ -61,7 +62,7 @@ export interface PageDecision {
 }
 
 /** What is compared of a record. */
-type Before = Pick<IndexedRecord, 'contentHash' | 'state' | 'seenRun' | 'missingScans' | 'aliases' | 'naming'>;
+type Before = Pick<IndexedRecord, 'contentHash' | 'state' | 'seenRun' | 'missingScans'>;
 
 /** A record that the page has shown, with what it was before the page. */
 interface Touched {
@@ -69,6 +70,8 @@ interface Touched {
   readonly before: Before | undefined;
   /** Undefined when all that is known is that it is there. */
   draft: RecordDraft | undefined;
+  /** True when the page has given it other aliases or another naming. */
+  foundOtherwise: boolean;
 }
 
 /** A page while it is decided. */
@@ -116,15 +119,18 @@ class PageWork {
     known.seenRun = run;
   }
 
-  #touch(record: IndexedRecord, draft: RecordDraft | undefined): void {
-    const known = this.touched.get(record.recordKey);
+  #touch(record: IndexedRecord, draft: RecordDraft | undefined): Touched {
+    const { recordKey } = record;
+    const known = this.touched.get(recordKey);
     if (known !== undefined) {
       known.draft = draft ?? known.draft;
-      return;
+      return known;
     }
-    const { contentHash: hashBefore, state, seenRun, missingScans, aliases, naming } = record;
-    const before = { contentHash: hashBefore, state, seenRun, missingScans, aliases, naming };
-    this.touched.set(record.recordKey, { record, before, draft });
+    const { contentHash: hashBefore, state, seenRun, missingScans } = record;
+    const before = { contentHash: hashBefore, state, seenRun, missingScans };
+    const touched = { record, before, draft, foundOtherwise: false };
+    this.touched.set(recordKey, touched);
+    return touched;
   }
 
   #record(draft: RecordDraft): void {
@@ -147,15 +153,15 @@ class PageWork {
   }
 
   #areaHash({ fields: { area } }: RecordDraft): string | null {
-    const { hash, index, source } = this.#context;
-    return area === null ? null : index.shared(hash('area', source, area.normalize('NFKC').trim()).slice(0, 16));
+    const { hash, source } = this.#context;
+    return area === null ? null : hash('area', source, area.normalize('NFKC').trim()).slice(0, 16);
   }
 
   #add(draft: RecordDraft, contentHashOfDraft: string): void {
     const { import: options, index, observedAt, run } = this.#context;
     this.sequence += 1;
     this.highestTime = Math.max(observedAt, this.highestTime + 1);
-    const record: IndexedRecord = {
+    const record = index.add({
       recordKey: draft.recordKey,
       import: options.name,
       target: draft.target,
@@ -172,18 +178,18 @@ class PageWork {
       missingSince: null,
       missingRun: null,
       seenRun: run,
-    };
-    index.add(record);
-    this.touched.set(draft.recordKey, { record, before: undefined, draft });
+    });
+    this.touched.set(draft.recordKey, { record, before: undefined, draft, foundOtherwise: false });
   }
 
   #show(record: IndexedRecord, draft: RecordDraft, contentHashOfDraft: string): void {
-    this.#touch(record, draft);
+    const touched = this.#touch(record, draft);
     const { index } = this.#context;
-    index.claim(record, claimableAliases(index, record.recordKey, draft));
+    const claimed = index.claim(record, claimableAliases(index, draft.recordKey, draft));
+    const renamed = index.rename(record, draft.naming);
+    if (claimed || renamed) touched.foundOtherwise = true;
     record.contentHash = contentHashOfDraft;
     record.state = 'present';
-    if (record.naming.join() !== draft.naming.join()) index.rename(record, draft.naming);
     record.groupKey = draft.submission;
     record.areaHash = this.#areaHash(draft);
     record.seenRun = this.#context.run;
@@ -194,12 +200,8 @@ const isNews = ({ before, record }: Touched): boolean =>
   before === undefined || before.state !== record.state || before.contentHash !== record.contentHash;
 
 /** True when the record is found by other aliases, or was missing before: the index must say so, the log need not. */
-const isOtherwiseKnown = ({ before, record }: Touched): boolean =>
-  before === undefined ||
-  before.missingScans > 0 ||
-  // The index gives a record other lists only when they differ.
-  before.aliases !== record.aliases ||
-  before.naming !== record.naming;
+const isOtherwiseKnown = ({ before, foundOtherwise }: Touched): boolean =>
+  before === undefined || before.missingScans > 0 || foundOtherwise;
 
 /** What the touched records come to: only now is it known how the page leaves them. */
 const settle = (work: PageWork, context: PageContext) => {

@@ -65,6 +65,8 @@ export interface SourceObserver {
   onPage?(progress: PageProgress): void;
   onRunEnded?(summary: RunSummary): void;
   onRetry?(retry: SourceRetry): void;
+  /** This process has become the one that runs a source, or is it no longer. */
+  onSlot?(slot: { readonly source: string; readonly held: boolean }): void;
 }
 
 /** What all runs of a source share. */

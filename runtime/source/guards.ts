@@ -1,6 +1,6 @@
 import type { WithdrawalWindow } from '../../schemas/generated/types.ts';
 import type { WithdrawalGuards } from './options.ts';
-import type { IndexedRecord } from './sourceIndex.ts';
+import type { IndexedRecord } from './indexedRecord.ts';
 
 /** How many there are, and how many of them would be withdrawn or are missing for the first time. */
 interface Share {

@@ -14,7 +14,7 @@ const takenOver = (source: string, cause: Fenced): EtlError =>
   new EtlError(
     SOURCE_TAKEN_OVER,
     'config',
-    `another worker runs the source ${source}: this one stops; run each source in one process only`,
+    `another worker has taken the source ${source} over, such as import --once: this one stops, and takes it over again when it is started again`,
     { component: 'runtime/source', details: { source } },
     cause,
   );

@@ -17,6 +17,8 @@ import type { RejectionCounts } from './rejections.ts';
 /** What a run is asked to do. */
 export interface RunRequest {
   readonly mode: ScanMode;
+  /** Milliseconds since 1970 UTC from which on changes are read once more; undefined: from where the last scan ended. */
+  readonly since: number | undefined;
   /** True when a person has accepted the withdrawals that a guard holds. */
   readonly acceptWithdrawals: boolean;
   /** False: a run in progress is left alone and a new one begun, for a dry run. */
@@ -28,6 +30,17 @@ interface Beginning {
   readonly checkpoint: SourceCheckpoint;
   readonly announcements: readonly OutgoingMessage[];
 }
+
+/**
+ * Where a backfill begins. It never begins later than an ordinary scan would: what has changed between the two would be
+ * lost.
+ *
+ * @param since milliseconds since 1970 UTC
+ */
+const backfillFrom = (watermark: string | null, since: number): string => {
+  const known = Date.parse(watermark ?? '');
+  return known < since && watermark !== null ? watermark : new Date(since).toISOString();
+};
 
 /**
  * Goes on with the run in progress, or begins one. A run of another scope cannot be gone on with, for its cursor means
@@ -44,12 +57,15 @@ const begin = (
   const scopeHash = hash('scope', source.name, options.name, options.source.scope);
   const sameScope = former.scopeHash === scopeHash;
   const inProgress = former.runId !== null;
-  const fits = former.mode === 'complete' || request.mode === 'incremental';
+  const from = request.since === undefined ? former.watermark : backfillFrom(former.watermark, request.since);
+  // A run that has begun later has passed over what is asked for; a complete one sees it all.
+  const fits = former.mode === 'complete' || (request.mode === 'incremental' && from === former.watermark);
   if (inProgress && sameScope && fits && request.resume)
     return { checkpoint: { ...former, interrupted: true }, announcements: [] };
   const startedAt = clock();
   const mode = sameScope && former.lastCompleteScanAt !== null ? request.mode : 'complete';
-  const checkpoint = startRun(abandonRun(former), { id: newRunId(), mode, startedAt, scopeHash });
+  const begun = startRun(abandonRun(former), { id: newRunId(), mode, startedAt, scopeHash });
+  const checkpoint = mode === 'incremental' ? { ...begun, watermark: from } : begun;
   const noEnd = { endedAt: null, pending: 0, held: 0 };
   const given = runMarker(former, 'interrupted', { ...noEnd, endedAt: startedAt });
   const announcements = [...(inProgress ? [given] : []), runMarker(checkpoint, 'started', noEnd)];

@@ -48,11 +48,3 @@ export const remembering = (hash: KeyedHash, purposes: readonly string[]): Keyed
     return made;
   };
 };
-
-/**
- * The same text in a memory of its own. A text that was put together or cut keeps its parts alive, three times its own
- * size: too much for what is held for every record.
- *
- * @param text of one-byte characters
- */
-export const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

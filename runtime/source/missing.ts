@@ -3,7 +3,8 @@ import type { Unnamed } from './decidePage.ts';
 import { Census, guardReason } from './guards.ts';
 import { defaultGuards } from './options.ts';
 import type { ImportOptions } from './options.ts';
-import type { IndexedRecord, SourceIndex } from './sourceIndex.ts';
+import type { IndexedRecord } from './indexedRecord.ts';
+import type { SourceIndex } from './sourceIndex.ts';
 
 /** What the end of a complete scan is judged with. */
 export interface ScanEnd {

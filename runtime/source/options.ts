@@ -44,6 +44,12 @@ export interface RejectionGuard {
 /** The guard for an import that says nothing about it. */
 export const defaultRejectionGuard: RejectionGuard = { share: 0.2, minimum: 50 };
 
+/**
+ * When a scan follows on another: the pause between them, milliseconds, or the first moment after a given one at which it
+ * is to begin, both milliseconds since 1970 UTC.
+ */
+export type Pace = number | ((after: number) => number);
+
 /** One import of a source, with what the configuration says about it. */
 export interface ImportOptions {
   readonly name: string;
@@ -54,10 +60,10 @@ export interface ImportOptions {
   readonly programs: Readonly<Record<RecordTarget, readonly string[]>>;
   /** Order among the deployment's imports: the lower one wins where a golden record must choose. */
   readonly priority: number;
-  /** Pause between incremental scans, milliseconds. */
-  readonly every: number;
-  /** Pause between complete scans, milliseconds. */
-  readonly completeEvery: number;
+  /** Of incremental scans. */
+  readonly every: Pace;
+  /** Of complete scans. */
+  readonly completeEvery: Pace;
   /** How long a record must be missing before it is withdrawn, milliseconds. */
   readonly grace: number;
   /** What is absent comes from {@link defaultGuards}. */

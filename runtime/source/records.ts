@@ -1,7 +1,7 @@
 import type { MappedPerson } from '../../core/source.ts';
 import type { FirstSeen, RecordState, RecordTarget, SourceGroup, SourcePerson } from '../../schemas/generated/types.ts';
 import type { ImportOptions } from './options.ts';
-import type { IndexedRecord } from './sourceIndex.ts';
+import type { IndexedRecord } from './indexedRecord.ts';
 import type { GroupFields, RecordDraft } from './takeApart.ts';
 
 /** Full Avro names of what a source publishes. */

@@ -1,6 +1,6 @@
 import type { ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
-import type { ImportOptions } from './options.ts';
+import type { ImportOptions, Pace } from './options.ts';
 
 /** A scan that is to be made. */
 export interface Due {
@@ -10,12 +10,18 @@ export interface Due {
   readonly at: number;
 }
 
+/**
+ * When a scan is due that follows on one that ended at a given moment. A moment that has been missed stays due: what was
+ * down at two in the morning scans when it is up again, once.
+ */
+export const nextAfter = (pace: Pace, ended: number): number => (typeof pace === 'number' ? ended + pace : pace(ended));
+
 const dueOf = (options: ImportOptions, checkpoint: SourceCheckpoint | undefined, notBefore: number): Due => {
   const { lastCompleteScanAt = null, lastIncrementalAt = null, runId = null, mode = null } = checkpoint ?? {};
   // A run in progress comes first: it has been waited for long enough.
   if (runId !== null) return { import: options, mode: mode ?? 'complete', at: notBefore };
-  const complete = lastCompleteScanAt === null ? 0 : lastCompleteScanAt + options.completeEvery;
-  const incremental = lastIncrementalAt === null ? 0 : lastIncrementalAt + options.every;
+  const complete = lastCompleteScanAt === null ? 0 : nextAfter(options.completeEvery, lastCompleteScanAt);
+  const incremental = lastIncrementalAt === null ? 0 : nextAfter(options.every, lastIncrementalAt);
   // A complete scan sees all that an incremental one would.
   const chosen: ScanMode = complete <= incremental ? 'complete' : 'incremental';
   return { import: options, mode: chosen, at: Math.max(notBefore, Math.min(complete, incremental)) };

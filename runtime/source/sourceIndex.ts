@@ -1,31 +1,10 @@
-import type { AliasKind, RecordState, RecordTarget, SourceIndexEntry } from '../../schemas/generated/types.ts';
+import type { AliasKind, SourceIndexEntry } from '../../schemas/generated/types.ts';
 import { aliasKinds } from './aliases.ts';
 import type { Alias, Naming } from './aliases.ts';
-import { flat } from './keyedHash.ts';
-
-/** What a source remembers of one record in one import: flat, because there may be a million of them. */
-export interface IndexedRecord {
-  readonly recordKey: string;
-  readonly import: string;
-  readonly target: RecordTarget;
-  /** Version of the newest published state; 0 before the first. */
-  version: number;
-  contentHash: string;
-  state: RecordState;
-  readonly firstSeenTime: number;
-  readonly firstSeenSequence: number;
-  /** Strongest first; changed through {@link SourceIndex.claim} only. */
-  aliases: readonly Alias[];
-  /** Changed through {@link SourceIndex.rename} only. */
-  naming: Naming;
-  groupKey: string | null;
-  areaHash: string | null;
-  missingScans: number;
-  missingSince: number | null;
-  missingRun: string | null;
-  /** The run that saw it last, in this process; not part of the published entry. */
-  seenRun: string | null;
-}
+import { malformed, packed, StoredRecord } from './indexedRecord.ts';
+import type { IndexedRecord } from './indexedRecord.ts';
+import { Claims } from './packed/claims.ts';
+import { PackedRecords } from './packed/records.ts';
 
 const kindOf = new Map(Object.entries(aliasKinds).map(([kind, letter]) => [letter, kind as AliasKind]));
 
@@ -53,21 +32,16 @@ export const indexEntry = (record: IndexedRecord, source: string): SourceIndexEn
   missingRun: record.missingRun,
 });
 
-/** A value, or several: most keys have one record, most aliases one claimant, and an array for each would cost. */
-type OneOrMore<T> = T | T[];
-
-const listOf = <T>(value: OneOrMore<T> | undefined): readonly T[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
-
 /**
  * The memory of one source: which records it has published, and by which aliases they are found again. It is a copy of
  * `source.index` plus what is being decided; when publishing fails it is thrown away and read again.
+ *
+ * It holds some 180 bytes a record, outside the heap of the JavaScript engine. What it gives are views: two of one record
+ * are two objects, and a change of one is a change of the record.
  */
 export class SourceIndex {
-  readonly #records = new Map<string, OneOrMore<IndexedRecord>>();
-  readonly #claims = new Map<Alias, OneOrMore<string>>();
-  /** Areas, runs and imports repeat: one text for all who have the same. */
-  readonly #texts = new Map<string, string>();
+  readonly #records = new PackedRecords();
+  readonly #claims = new Claims();
   #size = 0;
 
   /** Records, not keys. */
@@ -77,65 +51,77 @@ export class SourceIndex {
 
   /** All records of a key, one for each import that has shown it. */
   ofKey(recordKey: string): readonly IndexedRecord[] {
-    return listOf(this.#records.get(recordKey));
+    return this.#records.withKey(recordKey).map((slot) => this.#view(slot));
   }
 
   get(recordKey: string, importName: string): IndexedRecord | undefined {
-    return this.ofKey(recordKey).find((record) => record.import === importName);
+    const slot = this.#slotOf(recordKey, importName);
+    return slot === undefined ? undefined : this.#view(slot);
   }
 
   /** Keys of the records that have this alias. */
   claimants(alias: Alias): readonly string[] {
-    return listOf(this.#claims.get(alias));
+    return [...new Set(this.#claims.owners(alias).map((slot) => this.#records.recordKey(slot)))];
   }
 
   /** Every record of an import, in the order in which they were first met. */
   *ofImport(importName: string): Iterable<IndexedRecord> {
-    for (const records of this.#records.values())
-      for (const record of listOf(records)) if (record.import === importName) yield record;
+    for (let slot = 0; slot < this.#records.end; slot += 1)
+      if (this.#records.isOfImport(slot, importName)) yield this.#view(slot);
   }
 
-  /** Adds a record that is not there yet, and claims its aliases. */
-  add(record: IndexedRecord): void {
-    const known = this.#records.get(record.recordKey);
-    this.#records.set(record.recordKey, known === undefined ? record : [...listOf(known), record]);
+  /**
+   * Adds a record that is not there yet, and claims its aliases.
+   *
+   * @returns the record as it is stored
+   * @throws EtlError `bug` `SOURCE_INDEX_MALFORMED` when a hash is none
+   */
+  add(record: IndexedRecord): IndexedRecord {
+    const slot = this.#records.add(record.recordKey, record.import, record.target);
+    if (slot === undefined) throw malformed('recordKey');
     this.#size += 1;
-    record.aliases = record.aliases.map(flat);
-    for (const alias of record.aliases) this.#claim(alias, record.recordKey);
-    this.rename(record, record.naming);
+    this.#records.setFirstSeen(slot, record.firstSeenTime, record.firstSeenSequence);
+    const stored = this.#view(slot);
+    this.#write(slot, stored, record);
+    return stored;
   }
 
-  /** Gives a record another naming. */
-  rename(record: IndexedRecord, naming: Naming): void {
-    record.naming = naming.map((one) => (one.startsWith('n:') ? flat(one) : this.shared(one)));
+  /** Gives a record another naming; false when it has that one already. */
+  rename(record: IndexedRecord, naming: Naming): boolean {
+    if (record.naming.join() === naming.join()) return false;
+    packed(this.#records.setNaming(this.#known(record), naming), 'namingHashes');
+    return true;
   }
 
-  /** Gives a record other aliases; those that no record of its key has any longer are free for others. */
-  claim(record: IndexedRecord, aliases: readonly Alias[]): void {
-    const former = record.aliases;
-    if (former.length === aliases.length && aliases.every((alias, place) => alias === former[place])) return;
-    record.aliases = aliases.map(flat);
-    for (const alias of record.aliases) if (!former.includes(alias)) this.#claim(alias, record.recordKey);
-    for (const alias of former) if (!aliases.includes(alias)) this.#release(alias, record.recordKey);
+  /**
+   * Gives a record other aliases; those that no record of its key has any longer are free for others. False when it has
+   * these already.
+   */
+  claim(record: IndexedRecord, aliases: readonly Alias[]): boolean {
+    const slot = this.#known(record);
+    if (this.#claims.equal(this.#records.firstClaim(slot), aliases)) return false;
+    this.#reclaim(slot, aliases);
+    return true;
   }
 
   /** Takes a record out: erasure. */
   remove(recordKey: string, importName: string): void {
-    const record = this.get(recordKey, importName);
-    if (record === undefined) return;
-    const rest = this.ofKey(recordKey).filter((one) => one !== record);
-    if (rest.length === 0) this.#records.delete(recordKey);
-    else this.#records.set(recordKey, [...rest]);
+    const slot = this.#slotOf(recordKey, importName);
+    if (slot === undefined) return;
+    this.#claims.remove(this.#records.firstClaim(slot));
+    this.#records.remove(slot);
     this.#size -= 1;
-    for (const alias of record.aliases) this.#release(alias, recordKey);
   }
 
-  /** Takes a published entry over, in place of what was known of the record. */
+  /**
+   * Takes a published entry over, in place of what was known of the record.
+   *
+   * @throws EtlError as {@link add} does
+   */
   restore(entry: SourceIndexEntry): void {
-    this.remove(entry.recordKey, entry.import);
-    this.add({
+    const record: IndexedRecord = {
       recordKey: entry.recordKey,
-      import: this.shared(entry.import),
+      import: entry.import,
       target: entry.target,
       version: entry.version,
       contentHash: entry.contentHash,
@@ -144,32 +130,56 @@ export class SourceIndex {
       firstSeenSequence: entry.firstSeen.sequence,
       aliases: entry.aliases.map(({ kind, hash }) => `${aliasKinds[kind]}:${hash}`),
       naming: entry.namingHashes,
-      groupKey: entry.groupKey === null ? null : this.shared(entry.groupKey),
-      areaHash: entry.areaHash === null ? null : this.shared(entry.areaHash),
+      groupKey: entry.groupKey,
+      areaHash: entry.areaHash,
       missingScans: entry.missingScans,
       missingSince: entry.missingSince,
-      missingRun: entry.missingRun === null ? null : this.shared(entry.missingRun),
+      missingRun: entry.missingRun,
       seenRun: null,
-    });
+    };
+    const slot = this.#slotOf(entry.recordKey, entry.import);
+    if (slot === undefined) {
+      this.add(record);
+      return;
+    }
+    this.#records.setTarget(slot, record.target);
+    this.#records.setFirstSeen(slot, record.firstSeenTime, record.firstSeenSequence);
+    this.#write(slot, this.#view(slot), record);
   }
 
-  /** The same text as before for equal texts, so that it takes memory once. */
-  shared(text: string): string {
-    const known = this.#texts.get(text);
-    if (known === undefined) this.#texts.set(text, text);
-    return known ?? text;
+  #write(slot: number, stored: IndexedRecord, record: IndexedRecord): void {
+    stored.version = record.version;
+    stored.contentHash = record.contentHash;
+    stored.state = record.state;
+    stored.groupKey = record.groupKey;
+    stored.areaHash = record.areaHash;
+    stored.missingScans = record.missingScans;
+    stored.missingSince = record.missingSince;
+    stored.missingRun = record.missingRun;
+    stored.seenRun = record.seenRun;
+    packed(this.#records.setNaming(slot, record.naming), 'namingHashes');
+    this.#reclaim(slot, record.aliases);
   }
 
-  #claim(alias: Alias, recordKey: string): void {
-    const claimants = this.claimants(alias);
-    if (claimants.includes(recordKey)) return;
-    this.#claims.set(alias, claimants.length === 0 ? recordKey : [...claimants, recordKey]);
+  #reclaim(slot: number, aliases: readonly Alias[]): void {
+    this.#claims.remove(this.#records.firstClaim(slot));
+    this.#records.setFirstClaim(slot, 0);
+    const first = this.#claims.add(slot, aliases);
+    if (first === undefined) throw malformed('aliases');
+    this.#records.setFirstClaim(slot, first);
   }
 
-  #release(alias: Alias, recordKey: string): void {
-    if (this.ofKey(recordKey).some((record) => record.aliases.includes(alias))) return;
-    const rest = this.claimants(alias).filter((one) => one !== recordKey);
-    if (rest.length === 0) this.#claims.delete(alias);
-    else this.#claims.set(alias, rest.length === 1 ? (rest[0] ?? '') : rest);
+  #view(slot: number): IndexedRecord {
+    return new StoredRecord(this.#records, this.#claims, slot);
+  }
+
+  #slotOf(recordKey: string, importName: string): number | undefined {
+    return this.#records.withKey(recordKey).find((slot) => this.#records.isOfImport(slot, importName));
+  }
+
+  #known({ recordKey, import: importName }: IndexedRecord): number {
+    const slot = this.#slotOf(recordKey, importName);
+    if (slot === undefined) throw malformed('recordKey');
+    return slot;
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, EtlError } from '../../core/errors.ts';
-import type { ScanMode } from '../../core/source.ts';
 import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
 import type { PublisherOptions } from '../kafka/index.ts';
 import { faultHookFrom, FAULT_POINT_VARIABLE } from '../faultPoint.ts';
@@ -15,9 +14,11 @@ import { sharedPurposes } from './aliases.ts';
 import { keyedHash, remembering } from './keyedHash.ts';
 import { sourceMessages } from './messages.ts';
 import type { ImportOptions, SourceOptions } from './options.ts';
+import { chosenImports, requestOf } from './runOnce.ts';
+import type { RunOnceOptions } from './runOnce.ts';
 import type { SourceRecord } from './records.ts';
 import { IMPORT_MOSTLY_REJECTED } from './rejections.ts';
-import { nextDue } from './schedule.ts';
+import { nextAfter, nextDue } from './schedule.ts';
 import type { Due } from './schedule.ts';
 import { readCheckpoints, readIndex } from './sourceLog.ts';
 import type { SourceKafka } from './sourceLog.ts';
@@ -38,16 +39,6 @@ export interface SourceWorkerOptions {
   readonly point?: FaultHook;
   /** Attempts at a page and at Kafka before a run fails, 3; pauses double from 1000 to 60000 milliseconds. */
   readonly retry?: Partial<SourceEnvironment['retry']>;
-}
-
-/** Which imports to run, and how. */
-export interface RunOnceOptions {
-  /** Default `incremental`; an import that was never read completely is read completely in either case. */
-  readonly mode?: ScanMode;
-  /** Names; all when absent. */
-  readonly imports?: readonly string[];
-  /** Lets the withdrawals happen that a guard holds; with `mode: 'complete'`, for only such a scan can withdraw. */
-  readonly acceptWithdrawals?: boolean;
 }
 
 /** Runs the imports of one source. Only one worker in the world does: the one that opened last. */
@@ -77,18 +68,16 @@ export interface SourceWorker {
     onRecords: (records: readonly SourceRecord[]) => void,
     signal: AbortSignal,
   ): Promise<readonly RunSummary[]>;
+  /**
+   * Forgets the source, once what is running has ended: whoever takes it over is not disturbed, and a later run of this
+   * worker takes it over again and reads what has been published since.
+   */
+  release(): Promise<void>;
   /** Ends what is running, disconnects and closes the imports' sources. */
   stop(): Promise<void>;
 }
 
 const component = 'runtime/source';
-
-const chosenImports = (source: SourceOptions, names: readonly string[] | undefined): readonly ImportOptions[] => {
-  const unknown = names?.find((name) => !source.imports.some((one) => one.name === name));
-  if (unknown === undefined) return source.imports.filter(({ name }) => names?.includes(name) ?? true);
-  const text = `the source ${source.name} has no import ${unknown}; it has: ${source.imports.map(({ name }) => name).join(', ')}`;
-  throw new EtlError('SOURCE_IMPORT_UNKNOWN', 'config', text, { component, field: 'imports' });
-};
 
 const environmentOf = (options: SourceWorkerOptions, point: FaultHook): SourceEnvironment => ({
   options: options.source,
@@ -117,7 +106,7 @@ class Worker implements SourceWorker {
   readonly #environment: SourceEnvironment;
   readonly #publisher;
   readonly #stopping = new AbortController();
-  readonly #holds: HoldWatch;
+  #holds: HoldWatch;
   #session: SourceSession | undefined;
   #lost: EtlError | undefined;
   /** Failures in a row, by import. */
@@ -162,6 +151,14 @@ class Worker implements SourceWorker {
         summaries.push(await runImport(this.#environment, session, one, requestOf(options, false), either));
       return summaries;
     });
+  }
+
+  async release(): Promise<void> {
+    await this.#working.catch(() => undefined);
+    await this.#drop();
+    this.#lost = undefined;
+    this.#holds = new HoldWatch(this.#environment);
+    this.#failures.clear();
   }
 
   async stop(): Promise<void> {
@@ -269,7 +266,11 @@ class Worker implements SourceWorker {
       // What is due is only known once the checkpoints are: the schedule decides again after the first opening.
       if (this.#session === undefined) await this.#open(signal);
       else {
-        await this.#attempt(due.import, { mode: due.mode, acceptWithdrawals: false, resume: true }, signal);
+        await this.#attempt(
+          due.import,
+          { mode: due.mode, since: undefined, acceptWithdrawals: false, resume: true },
+          signal,
+        );
         this.#failures.delete(name);
       }
     } catch (thrown) {
@@ -279,19 +280,14 @@ class Worker implements SourceWorker {
       const failed = (this.#failures.get(name) ?? 0) + 1;
       // A broken mapping is not mended by asking soon again, and the other imports have nothing to do with it.
       const pauseNow = this.#pauseAfter(failed, error);
-      const wait = broken ? Math.max(due.import.every, pauseNow) : pauseNow;
+      const now = this.#environment.clock();
+      const wait = broken ? Math.max(nextAfter(due.import.every, now) - now, pauseNow) : pauseNow;
       this.#failures.set(name, failed);
-      notBefore.set(name, this.#environment.clock() + wait);
+      notBefore.set(name, now + wait);
       this.#report(error, name, wait);
     }
   }
 }
-
-const requestOf = (options: RunOnceOptions, resume: boolean): RunRequest => ({
-  mode: options.mode ?? 'incremental',
-  acceptWithdrawals: options.acceptWithdrawals ?? false,
-  resume,
-});
 
 const isTransient = (error: unknown): boolean => error instanceof EtlError && error.fault === 'transient';
 

@@ -18,6 +18,8 @@ export interface Metrics {
   readonly sourceRecordsPolled: Counter<'source' | 'import'>;
   /** Records that a source has published (Connect: `source-record-write-total`). */
   readonly sourceRecordsPublished: Counter<'source' | 'import'>;
+  /** 1 in the process that runs a source, 0 in those that stand by for it. */
+  readonly sourceHeld: Gauge<'source'>;
   /** Withdrawals that a guard holds back until a person accepts them. */
   readonly withdrawalsHeld: Gauge<'source' | 'import'>;
   /** Changes of enrolments that were carried from PostgreSQL to the log. */
@@ -50,6 +52,10 @@ export const createMetrics = (): Metrics => {
     sourceRecordsPublished: new Counter({
       ...named('source_records_published_total', 'Source records published'),
       labelNames: imported,
+    }),
+    sourceHeld: new Gauge({
+      ...named('source_held', 'Whether this process runs the source: 0 while it stands by'),
+      labelNames: ['source'],
     }),
     withdrawalsHeld: new Gauge({ ...named('withdrawals_held', 'Withdrawals held by a guard'), labelNames: imported }),
     enrolmentsPublished: new Counter(named('enrolments_published_total', 'Changes of enrolments carried to the log')),

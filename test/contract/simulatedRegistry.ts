@@ -51,6 +51,7 @@ export const simulatedRegistry = (
         store.add({ ...template, name: `Added ${String(added)}`, members: [], regIds: [] });
       }
     },
+    now: () => clock.now(),
     changeOne: () => {
       clock.advanceDays(10);
       const row = rows().at(1);

@@ -89,6 +89,15 @@ export const describeSource = (name: string, start: () => Promise<SourceHarness>
       expect(entries.length).to.be.lessThan(harness.size());
     });
 
+    it('reads in an incremental scan what changed since a moment that a person names', async () => {
+      const before = new Set(rawsOf(await scan(harness, 'complete')));
+      const moment = new Date(harness.now() + 5 * 86_400_000).toISOString();
+      harness.changeOne();
+      const entries = rawsOf(await scan(harness, 'incremental', moment));
+      expect(entries.filter((raw) => !before.has(raw))).to.have.length(1);
+      expect(entries.length).to.be.lessThan(harness.size());
+    });
+
     it('misses nobody when entries before its place are removed during the scan', () =>
       withSource(async (source) => {
         const first = await source.poll(beginning, quiet);

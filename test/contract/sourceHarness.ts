@@ -22,7 +22,9 @@ export interface SourceHarness {
   requests(): number;
   /** Adds one entry that breaks the mapping. */
   addBroken(): void;
-  /** Lets some days pass, then changes one entry. */
+  /** The registry's time, milliseconds since 1970 UTC. */
+  now(): number;
+  /** Lets ten days pass, then changes one entry. */
   changeOne(): void;
   /** Removes about so many entries, the first ones in the registry's own order. */
   removeFirst(count: number): void;

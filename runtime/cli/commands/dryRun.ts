@@ -81,7 +81,8 @@ export const dryRun = async (
     for (const { worker, imports } of workers) {
       const chosen = chosenImports(imports, request.imports);
       if (chosen === undefined) continue;
-      const options = { mode: request.mode, ...chosen };
+      const { mode, since } = request;
+      const options = { mode, ...(since === undefined ? {} : { since }), ...chosen };
       const runs = await worker.dryRun(options, (some) => records.push(...some), signal);
       for (const run of runs) {
         forecast.deadLetters += run.deadLettered;

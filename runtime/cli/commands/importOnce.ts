@@ -13,6 +13,8 @@ import { createProgress, type Progress } from '../progress.ts';
 /** What `import --once` is asked to do. */
 export interface ImportRequest {
   readonly mode: ScanMode;
+  /** Reads once more what has changed since, milliseconds since 1970 UTC. */
+  readonly since?: number;
   /** Names of sources; all when absent. */
   readonly sources?: readonly string[];
   /** Names of imports; all when absent. */
@@ -59,8 +61,9 @@ const runSources = async (
   for (const { worker, imports } of workers.sources) {
     const chosen = chosenImports(imports, request.imports);
     if (chosen === undefined) continue;
-    const { mode, acceptWithdrawals } = request;
-    runs.push(...(await worker.runOnce({ mode, acceptWithdrawals, ...chosen }, signal)));
+    const { mode, since, acceptWithdrawals } = request;
+    const options = { mode, acceptWithdrawals, ...(since === undefined ? {} : { since }), ...chosen };
+    runs.push(...(await worker.runOnce(options, signal)));
   }
   if (runs.length > 0) return runs;
   const known = deployment.config.sources.flatMap((source) =>

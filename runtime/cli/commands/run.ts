@@ -44,8 +44,8 @@ export const run = async (
       untilAborted(signal),
       workers.failed,
       // A source ends only by an error, or because it was told to.
-      ...workers.sources.map(async ({ worker }) => {
-        await worker.run(signal);
+      ...workers.sources.map(async (source) => {
+        await source.run(signal);
         await untilAborted(signal);
       }),
     ]);

@@ -81,6 +81,16 @@ describe('loadConfig', () => {
     expect(source?.imports[0]?.query).to.deep.equal({ limit: 5 });
   });
 
+  it('reads cron expressions, of a source and of one of its imports', () => {
+    const text = good
+      .replace('    country: PH\n', "    country: PH\n    completeEvery: '0 2 * * *'\n    timeZone: Asia/Manila\n")
+      .replace('every: 30s', "every: '*/10 8-17 * * 1-5'");
+    const [source] = load(text).sources;
+    expect(source).to.deep.include({ every: 300_000, completeEvery: { cron: '0 2 * * *' }, timeZone: 'Asia/Manila' });
+    expect(source?.imports[0]?.every).to.deep.equal({ cron: '*/10 8-17 * * 1-5' });
+    expect(source?.imports[0]?.completeEvery).to.equal(undefined);
+  });
+
   it('lets addresses in the environment win', () => {
     const config = load(good, {
       SECRET: 's'.repeat(32),
@@ -101,6 +111,21 @@ describe('loadConfig', () => {
       'a value of the wrong form',
       good.replace('every: 30s', 'every: soon'),
       /^c.yaml:21: sources\[0\].imports\[0\].every: must be a number and a unit/,
+    ],
+    [
+      'a cron expression that cannot be read',
+      good.replace('every: 30s', "every: '61 2 * * *'"),
+      /^c.yaml:21: sources\[0\].imports\[0\].every: is no cron expression: Invalid value for minute: 61/,
+    ],
+    [
+      'a cron expression of a day that no year has',
+      good.replace('every: 30s', "every: '0 2 30 2 *'"),
+      /^c.yaml:21: sources\[0\].imports\[0\].every: is a cron expression of a moment that never comes/,
+    ],
+    [
+      'a time zone that nobody has heard of',
+      good.replace('    country: PH\n', '    country: PH\n    timeZone: Asia/Atlantis\n'),
+      /^c.yaml:\d+: sources\[0\].timeZone: must be a time zone such as Asia\/Manila/,
     ],
     ['a missing key', good.replace('    country: PH\n', ''), /^c.yaml:12: sources\[0\].country: /],
     [

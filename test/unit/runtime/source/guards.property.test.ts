@@ -5,7 +5,7 @@ import { withRecent } from '../../../../runtime/source/guards.ts';
 import { judgeMissing } from '../../../../runtime/source/missing.ts';
 import type { ScanEnd } from '../../../../runtime/source/missing.ts';
 import type { WithdrawalGuards } from '../../../../runtime/source/options.ts';
-import type { IndexedRecord } from '../../../../runtime/source/sourceIndex.ts';
+import type { IndexedRecord } from '../../../../runtime/source/indexedRecord.ts';
 import { SourceIndex } from '../../../../runtime/source/sourceIndex.ts';
 import { importOptions } from './scan.ts';
 
@@ -29,8 +29,8 @@ const guards: fc.Arbitrary<WithdrawalGuards> = fc.record({
 const records = fc
   .array(
     fc.record({
-      areaHash: fc.constantFrom('north', 'south', null),
-      groupKey: fc.constantFrom('g1', 'g2', null),
+      areaHash: fc.constantFrom('a'.repeat(16), 'b'.repeat(16), null),
+      groupKey: fc.constantFrom('c'.repeat(32), 'd'.repeat(32), null),
       seen: fc.boolean(),
       missingScans: fc.nat(2),
     }),
@@ -38,11 +38,11 @@ const records = fc
   )
   .map((all) =>
     all.map(({ seen, missingScans, ...place }, at): IndexedRecord => ({
-      recordKey: `key-${String(at)}`,
+      recordKey: String(at).padStart(32, '0'),
       import: 'people',
       target: 'person',
       version: 1,
-      contentHash: 'h',
+      contentHash: '0'.repeat(32),
       state: 'present',
       firstSeenTime: at,
       firstSeenSequence: at,

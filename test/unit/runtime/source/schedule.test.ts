@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { abandonRun, endRun, newCheckpoint, startRun } from '../../../../runtime/source/checkpoint.ts';
 import { nextDue } from '../../../../runtime/source/schedule.ts';
+import { scheduled } from '../../../../runtime/config/pace.ts';
 import { importOptions } from './scan.ts';
 
 const people = importOptions({ every: 10, completeEvery: 100 });
@@ -25,6 +26,31 @@ describe('the schedule of a source', () => {
       nextDue([people], new Map([['people', { ...read, lastIncrementalAt }]]), none, now);
     expect(due(1006, 1005)).to.include({ mode: 'incremental', at: 1015 });
     expect(due(1110, 1099)).to.include({ mode: 'complete', at: 1105 });
+  });
+
+  it('follows the clock of a time zone, and makes up once for what was missed', () => {
+    const nightly = scheduled({ cron: '0 2 * * *' }, 'Asia/Manila');
+    const night = Date.parse('2026-03-01T18:00:00Z');
+    const scanned = { ...read, lastCompleteScanAt: night + 600_000, lastIncrementalAt: night + 600_000 };
+    const at = (now: string, every: number): string[] => {
+      const options = importOptions({ every, completeEvery: nightly });
+      const due = nextDue([options], new Map([['people', scanned]]), none, Date.parse(now));
+      return [due?.mode ?? '', new Date(due?.at ?? 0).toISOString()];
+    };
+    expect(at('2026-03-02T00:00:00Z', 86_400_000 * 9)).to.deep.equal(['complete', '2026-03-02T18:00:00.000Z']);
+    expect(at('2026-03-05T07:00:00Z', 86_400_000 * 9)).to.deep.equal(['complete', '2026-03-02T18:00:00.000Z']);
+    expect(at('2026-03-02T00:00:00Z', 300_000)).to.deep.equal(['incremental', '2026-03-01T18:15:00.000Z']);
+  });
+
+  it('keeps a nightly scan through a change of clocks', () => {
+    const nightly = scheduled({ cron: '30 2 * * *' }, 'Europe/Berlin');
+    if (typeof nightly === 'number') throw new Error('a cron expression is no pause');
+    const nights: string[] = [];
+    for (let at = Date.parse('2026-03-28T00:00:00Z'); nights.length < 3;) {
+      at = nightly(at);
+      nights.push(new Date(at).toISOString().slice(0, 10));
+    }
+    expect(nights).to.deep.equal(['2026-03-28', '2026-03-29', '2026-03-30']);
   });
 
   it('puts an import off that has failed, and takes another meanwhile', () => {
