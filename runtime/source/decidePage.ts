@@ -42,6 +42,11 @@ export interface Unnamed {
 
 /** What a page is decided with. */
 export interface PageContext extends Publication {
+  /**
+   * The scan that counts as having seen the records; `run` when absent. A notice is seen by the scan in progress, so that
+   * none of its pages that was read before speaks after it; null: by none.
+   */
+  readonly seenBy?: string | null;
   readonly hash: KeyedHash;
   readonly volatile: VolatilePaths;
   /** Changed by the decision, so that later entries and pages see it. */
@@ -79,9 +84,11 @@ class PageWork {
   sequence: number;
   highestTime: number;
   readonly #context: PageContext;
+  readonly #seenBy: string | null;
 
   constructor(context: PageContext) {
     this.#context = context;
+    this.#seenBy = context.seenBy === undefined ? context.run : context.seenBy;
     this.sequence = context.stamps.sequence;
     this.highestTime = context.stamps.highestTime;
   }
@@ -108,12 +115,12 @@ class PageWork {
 
   /** Refuses an entry; one that has a key counts as seen. */
   #refuse(refused: Refused): void {
-    const { hash, index, import: options, run } = this.#context;
+    const { hash, index, import: options } = this.#context;
     const known = refused.recordKey === undefined ? undefined : index.get(refused.recordKey, options.name);
     this.letters.push(deadLetter(hash, this.#context, { ...refused, version: known?.version ?? 0 }));
     if (known === undefined) return;
     this.#touch(known, undefined);
-    known.seenRun = run;
+    known.seenRun = this.#seenBy;
   }
 
   #touch(record: IndexedRecord, draft: RecordDraft | undefined): void {
@@ -152,7 +159,7 @@ class PageWork {
   }
 
   #add(draft: RecordDraft, contentHashOfDraft: string): void {
-    const { import: options, index, observedAt, run } = this.#context;
+    const { import: options, index, observedAt } = this.#context;
     this.sequence += 1;
     this.highestTime = Math.max(observedAt, this.highestTime + 1);
     const record: IndexedRecord = {
@@ -171,7 +178,7 @@ class PageWork {
       missingScans: 0,
       missingSince: null,
       missingRun: null,
-      seenRun: run,
+      seenRun: this.#seenBy,
     };
     index.add(record);
     this.touched.set(draft.recordKey, { record, before: undefined, draft });
@@ -186,7 +193,7 @@ class PageWork {
     if (record.naming.join() !== draft.naming.join()) index.rename(record, draft.naming);
     record.groupKey = draft.submission;
     record.areaHash = this.#areaHash(draft);
-    record.seenRun = this.#context.run;
+    record.seenRun = this.#seenBy;
   }
 }
 

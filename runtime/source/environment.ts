@@ -60,11 +60,33 @@ export interface SourceRetry {
   readonly wait: number;
 }
 
+/** Notices of a registry that have been dealt with. */
+export interface NoticeProgress {
+  readonly source: string;
+  readonly import: string;
+  readonly notices: number;
+  /** Source records published. */
+  readonly published: number;
+  /** Records that are counted as missing from now on. */
+  readonly gone: number;
+  /** True when a scan of changes has to show the rest. */
+  readonly scan: boolean;
+}
+
+/** A message that was refused, or a subscription that does not work. */
+export interface NoticeTrouble {
+  readonly source: string;
+  readonly import: string;
+  readonly error: EtlError;
+}
+
 /** Hears what a source does, for logs, metrics and progress. What it throws ends the run. */
 export interface SourceObserver {
   onPage?(progress: PageProgress): void;
   onRunEnded?(summary: RunSummary): void;
   onRetry?(retry: SourceRetry): void;
+  onNotices?(progress: NoticeProgress): void;
+  onNoticeTrouble?(trouble: NoticeTrouble): void;
 }
 
 /** What all runs of a source share. */
@@ -91,6 +113,8 @@ export interface SourceSession {
   ahead: boolean;
   /** All the messages in one transaction, or none. */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Publishes what the registry has told by itself meanwhile; a run calls it between two pages. */
+  betweenPages?: (() => Promise<void>) | undefined;
   /** Receives the records that are published; in a dry run they are all that there is. */
   onRecords?: ((records: readonly SourceRecord[]) => void) | undefined;
 }

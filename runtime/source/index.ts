@@ -1,7 +1,14 @@
 /** The worker of a source: runs its imports and publishes what has changed, once (DESIGN §5). */
 export { createSourceWorker } from './worker.ts';
-export type { RunOnceOptions, SourceWorker, SourceWorkerOptions } from './worker.ts';
-export type { PageProgress, RunSummary, SourceObserver, SourceRetry } from './environment.ts';
+export type { RunOnceOptions, SourceWorker, SourceWorkerOptions } from './workerContract.ts';
+export type {
+  NoticeProgress,
+  NoticeTrouble,
+  PageProgress,
+  RunSummary,
+  SourceObserver,
+  SourceRetry,
+} from './environment.ts';
 export type { ImportOptions, SourceOptions, WithdrawalGuards } from './options.ts';
 export type { SourceRecord } from './records.ts';
 export type { SourceKafka } from './sourceLog.ts';

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../http.ts';
 import type { PartnerStore } from '../store.ts';
+import { createCallbacks, type Delivery, type SendMessage } from './callbacks.ts';
 import { createSearch, type SearchBehaviour } from './search.ts';
 import { createSignatures, type Signatures } from './signature.ts';
+import { createSubscriptions, type Subscriptions, type SubscriptionShape } from './subscriptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,6 +17,12 @@ export interface SpdciBehaviour extends Partial<SearchBehaviour> {
   readonly clientKey?: string | undefined;
   /** How often an asynchronous search is said to be pending before its result is there. Default 1. */
   readonly pendingAnswers?: number;
+  /** Sends results of asynchronous searches to `sender_uri`; never: they have to be fetched. Default true. */
+  readonly callbacks?: boolean;
+  /** What stands behind `sender_uri` in the address of a message: as the standard has it (default), or nothing. */
+  readonly callbackPaths?: 'standard' | 'none';
+  /** How subscriptions are asked for and answered, and notices written. Default `standard`. */
+  readonly shape?: SubscriptionShape;
 }
 
 /** The registry's own `sender_id`. */
@@ -25,12 +33,21 @@ export const spdciPaths = {
   search: '/social/registry/sync/search',
   asynchronousSearch: '/social/registry/search',
   status: '/social/registry/sync/txn/status',
+  subscribe: '/social/registry/subscribe',
+  unsubscribe: '/social/registry/unsubscribe',
   keys: '/.well-known/jwks.json',
 } as const;
 
 /** The SPDCI side of the simulator. */
 export interface SpdciEndpoints {
   readonly signatures: Signatures;
+  readonly subscriptions: Subscriptions;
+  /** Sends a message of the registry's own; with the signature that it deserves, unless it is changed afterwards. */
+  readonly send: SendMessage;
+  /** Resolves when every message that was to be sent has been, and tells what became of all since the start. */
+  sent(): Promise<readonly Delivery[]>;
+  /** The result of the next asynchronous search, for a test that sends it itself. */
+  nextResult(): Promise<Json>;
   /** Answers one of {@link spdciPaths}, once the caller is known. */
   answer(path: string, body: string): Answer;
 }
@@ -66,7 +83,7 @@ const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
     },
   });
 
-  const envelope = (action: string, asked: Json, message: Json): Answer => {
+  const write = (action: string, receiver: unknown, message: Json): Json => {
     const header = {
       version: '1.0.0',
       message_id: randomUUID(),
@@ -76,20 +93,24 @@ const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
       total_count: 1,
       completed_count: 1,
       sender_id: registryId,
-      receiver_id: asked['sender_id'],
+      receiver_id: receiver,
       is_msg_encrypted: false,
       meta: {},
     };
     // Signatures live by real time, whatever the registry's clock says.
     const signature = signs ? signatures.sign(header, message, Date.now()) : '';
-    return { status: 200, body: { signature, header, message } };
+    return { signature, header, message };
   };
+  const envelope = (action: string, asked: Json, message: Json): Answer => ({
+    status: 200,
+    body: write(action, asked['sender_id'], message),
+  });
   const minimal = (transaction: unknown, item: Json): Json => ({
     transaction_id: transaction,
     correlation_id: randomUUID(),
     search_response: [{ reference_id: `ref-${String(transaction)}`, timestamp: timestamp(), ...item }],
   });
-  return { timestamp, refuse, envelope, minimal };
+  return { timestamp, refuse, write, envelope, minimal };
 };
 
 /** Makes the endpoints over the registry's rows. */
@@ -101,25 +122,34 @@ export const createSpdciEndpoints = (
   const signatures = createSignatures(registryId, behaviour.clientKey);
   const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
   const transactions = new Map<string, Transaction>();
-  const { timestamp, refuse, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
+  const awaited: ((result: Json) => void)[] = [];
+  const { timestamp, refuse, write, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
+  const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
+  const subscriptions = createSubscriptions({ send, timestamp, clock, shape: behaviour.shape ?? 'standard' });
   const respond = (message: Json, correlation: string): Json => ({
     transaction_id: message['transaction_id'],
     correlation_id: correlation,
     search_response: (message['search_request'] as readonly unknown[]).filter(isObject).map(searchItem),
   });
 
-  const acknowledge = (message: Json): Answer => {
+  const acknowledged = (correlation: string): Answer => ({
+    status: 202,
+    body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
+  });
+
+  const acknowledge = (header: Json, message: Json): Answer => {
     const correlation = randomUUID();
+    const { sender_uri: uri, sender_id: receiver } = header;
+    for (const told of awaited.splice(0)) told(respond(message, correlation));
+    if (behaviour.callbacks !== false && typeof uri === 'string' && uri !== '')
+      void send({ uri, receiver, action: 'on-search', message: () => respond(message, correlation) });
     if (transactions.size >= remembered) transactions.clear();
     transactions.set(String(message['transaction_id']), {
       correlation,
       message,
       pending: behaviour.pendingAnswers ?? 1,
     });
-    return {
-      status: 202,
-      body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
-    };
+    return acknowledged(correlation);
   };
 
   const statusOf = (id: unknown): Json => {
@@ -133,6 +163,13 @@ export const createSpdciEndpoints = (
 
   return {
     signatures,
+    subscriptions,
+    send,
+    sent,
+    nextResult: () =>
+      new Promise((resolve) => {
+        awaited.push(resolve);
+      }),
     answer: (path, text) => {
       if (path === spdciPaths.keys) return { status: 200, body: signatures.keySet() };
       const body = parse(text);
@@ -148,8 +185,18 @@ export const createSpdciEndpoints = (
           txnstatus_response: { txn_type: 'search', txn_status: statusOf(asked['attribute_value']) },
         });
       }
+      if (path === spdciPaths.subscribe || path === spdciPaths.unsubscribe) {
+        const correlation = randomUUID();
+        const outcome =
+          path === spdciPaths.subscribe
+            ? subscriptions.subscribe(header, message, correlation)
+            : subscriptions.unsubscribe(header, message, correlation);
+        if (outcome === 'acknowledged') return acknowledged(correlation);
+        if (outcome === 'refused') return refuse(400, 'err.request.bad', 'The subscription is not understood');
+        return envelope('on-subscribe', header, outcome);
+      }
       if (!Array.isArray(message['search_request'])) return refuse(400, 'err.request.bad', 'no search_request');
-      if (path === spdciPaths.asynchronousSearch) return acknowledge(message);
+      if (path === spdciPaths.asynchronousSearch) return acknowledge(header, message);
       return envelope('on-search', header, respond(message, randomUUID()));
     },
   };
