@@ -72,6 +72,10 @@ const byNumber = async (
     },
     state,
   );
+  if (step.done) {
+    const read = new Set(step.state.history);
+    await reader.confirmEnd(step.state.position, (record) => read.has(fingerprintOf(record)));
+  }
   const learnt = reader.limits();
   const idleNow = step.records.length === 0 ? idle + 1 : 0;
   if (idleNow > mostIdle && !step.done) throw pagesWithoutEnd(idleNow);

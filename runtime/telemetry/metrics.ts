@@ -18,6 +18,10 @@ export interface Metrics {
   readonly sourceRecordsPolled: Counter<'source' | 'import'>;
   /** Records that a source has published (Connect: `source-record-write-total`). */
   readonly sourceRecordsPublished: Counter<'source' | 'import'>;
+  /** Notices that registries have sent by themselves. */
+  readonly sourceNotices: Counter<'source' | 'import'>;
+  /** Messages of registries that were refused, and subscriptions that do not work, by code. */
+  readonly sourceNoticeTroubles: Counter<'source' | 'import' | 'code'>;
   /** Withdrawals that a guard holds back until a person accepts them. */
   readonly withdrawalsHeld: Gauge<'source' | 'import'>;
   /** Changes of enrolments that were carried from PostgreSQL to the log. */
@@ -50,6 +54,11 @@ export const createMetrics = (): Metrics => {
     sourceRecordsPublished: new Counter({
       ...named('source_records_published_total', 'Source records published'),
       labelNames: imported,
+    }),
+    sourceNotices: new Counter({ ...named('source_notices_total', 'Notices of registries'), labelNames: imported }),
+    sourceNoticeTroubles: new Counter({
+      ...named('source_notice_troubles_total', 'Messages of registries refused, subscriptions that do not work'),
+      labelNames: [...imported, 'code'],
     }),
     withdrawalsHeld: new Gauge({ ...named('withdrawals_held', 'Withdrawals held by a guard'), labelNames: imported }),
     enrolmentsPublished: new Counter(named('enrolments_published_total', 'Changes of enrolments carried to the log')),

@@ -46,6 +46,8 @@ export interface SpdciEndpoints {
   readonly send: SendMessage;
   /** Resolves when every message that was to be sent has been, and tells what became of all since the start. */
   sent(): Promise<readonly Delivery[]>;
+  /** The latest messages that were sent to it. */
+  heard(): readonly { readonly path: string; readonly body: Json }[];
   /** The result of the next asynchronous search, for a test that sends it itself. */
   nextResult(): Promise<Json>;
   /** Answers one of {@link spdciPaths}, once the caller is known. */
@@ -122,6 +124,7 @@ export const createSpdciEndpoints = (
   const signatures = createSignatures(registryId, behaviour.clientKey);
   const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
   const transactions = new Map<string, Transaction>();
+  const heard: { path: string; body: Json }[] = [];
   const awaited: ((result: Json) => void)[] = [];
   const { timestamp, refuse, write, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
   const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
@@ -166,6 +169,7 @@ export const createSpdciEndpoints = (
     subscriptions,
     send,
     sent,
+    heard: () => heard,
     nextResult: () =>
       new Promise((resolve) => {
         awaited.push(resolve);
@@ -173,6 +177,8 @@ export const createSpdciEndpoints = (
     answer: (path, text) => {
       if (path === spdciPaths.keys) return { status: 200, body: signatures.keySet() };
       const body = parse(text);
+      if (heard.length >= 100) heard.shift();
+      heard.push({ path, body });
       const { header, message } = body;
       if (!isObject(header) || !isObject(message)) return refuse(400, 'err.request.bad', 'no header or no message');
       const problem = signatures.problem(body, Date.now());
