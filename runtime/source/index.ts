@@ -11,4 +11,5 @@ export type {
 } from './environment.ts';
 export type { ImportOptions, SourceOptions, WithdrawalGuards } from './options.ts';
 export type { SourceRecord } from './records.ts';
+export { readCheckpoints } from './sourceLog.ts';
 export type { SourceKafka } from './sourceLog.ts';

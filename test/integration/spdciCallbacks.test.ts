@@ -59,7 +59,10 @@ describe('the callback of an asynchronous SPDCI search', () => {
     const held = await startSimulator({ households: 8, spdci: { sign: true, callbacks: false, pendingAnswers: 1e9 } });
     const { source, url, listener } = await (async () => {
       const parts = await listeningConnection();
-      const own = openSpdci(held, { query: { paging: 'cursor' }, connection: { ...checkedConnection(held), ...parts.connection } });
+      const own = openSpdci(held, {
+        query: { paging: 'cursor' },
+        connection: { ...checkedConnection(held), ...parts.connection },
+      });
       const heard = new RecordingListener();
       await own.listen?.(heard, quiet);
       return { source: own, url: parts.url, listener: heard };

@@ -46,7 +46,10 @@ describe('what the SPDCI connector and the simulator send each other by themselv
     this.timeout(60_000);
     const schemas = standardSchemas(text);
     const { requests, deliveries } = await conversation();
-    const asked = { [spdciPaths.subscribe]: '/registry/subscribe', [spdciPaths.unsubscribe]: '/registry/unsubscribe' };
+    const asked: Readonly<Record<string, string>> = {
+      [spdciPaths.subscribe]: '/registry/subscribe',
+      [spdciPaths.unsubscribe]: '/registry/unsubscribe',
+    };
     const seen = new Set<string>();
     for (const { path, body } of requests) {
       const standard = asked[path];

@@ -4,9 +4,9 @@ const component = 'connectors/spdci/callback';
 
 /** The configured address cannot be listened on. */
 export const cannotListen = (listen: string, cause: unknown): EtlError => {
-  const code = (cause as { code?: unknown } | undefined)?.code;
+  const { code } = (cause ?? {}) as { code?: string };
   const used = code === 'EADDRINUSE';
-  const why = used ? 'it is in use: stop the other process, or choose another port' : String(code ?? 'unknown reason');
+  const why = used ? 'it is in use: stop the other process, or choose another port' : (code ?? 'unknown reason');
   return new EtlError(
     used ? 'CALLBACK_ADDRESS_IN_USE' : 'CALLBACK_CANNOT_LISTEN',
     'config',

@@ -120,12 +120,19 @@ class CallbackServer {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const here = [...this.guests].filter((guest) => path === guest.path || path.startsWith(`${guest.path}/`));
     const [first] = here;
-    if (first === undefined) return this.#send(response, 404, { error: 'nobody waits at this path' });
-    if (request.method === 'GET') return this.#send(response, 200, { service: serviceName, instance: this.instance });
-    if (request.method !== 'POST') return this.#send(response, 405, { error: 'messages come by POST' });
+    if (first === undefined || request.method !== 'POST') {
+      this.#sayWhoIsHere(request, response, first !== undefined);
+      return;
+    }
     const { reply, json } = await this.#take(request, here);
     if (reply.status === 'ERR') for (const guest of reply.told ?? [first]) guest.trouble(reply.error);
     this.#send(response, httpStatusOf(reply), writeReply(reply, json, new Date().toISOString()));
+  }
+
+  #sayWhoIsHere({ method }: IncomingMessage, response: ServerResponse, here: boolean): void {
+    if (!here) this.#send(response, 404, { error: 'nobody waits at this path' });
+    else if (method === 'GET') this.#send(response, 200, { service: serviceName, instance: this.instance });
+    else this.#send(response, 405, { error: 'messages come by POST' });
   }
 
   async #take(

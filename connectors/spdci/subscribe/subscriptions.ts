@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asEtlError, EtlError } from '../../../core/errors.ts';
+import { asEtlError } from '../../../core/errors.ts';
+import type { EtlError } from '../../../core/errors.ts';
 import type { SourceListener } from '../../../core/source.ts';
 import { asObject, piece } from '../../dci/envelope.ts';
 import type { JsonObject } from '../../dci/envelope.ts';
@@ -44,6 +45,8 @@ const hourMs = 3_600_000;
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #known = new KnownSubscriptions();
+  /** When each event is subscribed to anew, milliseconds since 1970 UTC. */
+  readonly #renewAt = new Map<string, number>();
   #listener: SourceListener | undefined;
 
   constructor(options: SubscriptionsOptions) {
@@ -110,49 +113,53 @@ export class Subscriptions {
   /** Subscribes, keeps what is subscribed to, and renews it, until the signal is aborted. Never throws. */
   async keepSubscribed(listener: SourceListener, signal: AbortSignal): Promise<void> {
     this.#listener = listener;
+    const stopped = (): boolean => signal.aborted;
     let former = readKept(listener.kept);
     for (const subscription of former) this.#known.add(subscription);
-    for (let failures = 0; !signal.aborted;) {
+    for (let failures = 0; !stopped();) {
       const made = await this.#subscribeAll(former, listener, signal);
       try {
-        await listener.keep(writeKept(made));
+        if (made.some((one) => !former.includes(one))) await listener.keep(writeKept(made));
         await this.#end(
           former.filter((old) => !made.includes(old)),
           signal,
         );
       } catch (thrown) {
-        if (!signal.aborted) listener.trouble(asTrouble(thrown));
+        if (!stopped()) listener.trouble(asTrouble(thrown));
       }
-      failures = made.length < this.#options.subscribe.events.length ? failures + 1 : 0;
       former = made;
-      const pause =
-        failures > 0 ? Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1)) : this.#untilRenewal(made);
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      const now = this.#options.now();
+      const left = this.#options.subscribe.events.map((event) => (this.#renewAt.get(event) ?? 0) - now);
+      failures = left.some((time) => time <= 0) ? failures + 1 : 0;
+      const again = failures > 0 ? firstPauseMs * 2 ** Math.min(failures - 1, 20) : Math.min(...left);
+      await sleep(Math.min(again, longestPauseMs), undefined, { signal }).catch(() => undefined);
     }
   }
 
-  #untilRenewal(made: readonly Subscription[]): number {
-    const now = this.#options.now();
-    const left = Math.min(...made.map(({ expires }) => expires)) - now;
-    // In good time before they run out, for a registry may be away for a while.
-    const renew = Math.min(this.#options.subscribe.renewHours * hourMs, 0.8 * left);
-    return Math.min(Math.max(renew, firstPauseMs), 2 ** 31 - 1);
-  }
-
+  /** Subscribes to the events whose time has come; what cannot be had now is tried again. */
   async #subscribeAll(
     former: readonly Subscription[],
     listener: SourceListener,
     signal: AbortSignal,
   ): Promise<readonly Subscription[]> {
+    const { subscribe, now } = this.#options;
     const made: Subscription[] = [];
-    for (const event of this.#options.subscribe.events) {
+    for (const event of subscribe.events) {
+      // What is there is there still, as far as anybody knows.
+      const current = former.filter((old) => old.event === event);
+      if ((this.#renewAt.get(event) ?? 0) > now()) {
+        made.push(...current);
+        continue;
+      }
       try {
-        made.push(await this.#subscribe(event, listener, signal));
+        const subscription = await this.#subscribe(event, listener, signal);
+        made.push(subscription);
+        // In good time before it runs out, for a registry may be away for a while.
+        this.#renewAt.set(event, now() + Math.min(subscribe.renewHours * hourMs, 0.8 * (subscription.expires - now())));
       } catch (thrown) {
         if (signal.aborted) return former;
         listener.trouble(asTrouble(thrown));
-        // What was there before is still there, as far as anybody knows.
-        made.push(...former.filter((old) => old.event === event));
+        made.push(...current);
       }
     }
     return made;

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../http.ts';
 import type { PartnerStore } from '../store.ts';
+import { createAsynchronous } from './asynchronous.ts';
 import { createCallbacks, type Delivery, type SendMessage } from './callbacks.ts';
 import { createSearch, type SearchBehaviour } from './search.ts';
 import { createSignatures, type Signatures } from './signature.ts';
-import { createSubscriptions, type Subscriptions, type SubscriptionShape } from './subscriptions.ts';
+import type { SubscriptionShape } from './shapes.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -54,12 +56,6 @@ export interface SpdciEndpoints {
   answer(path: string, body: string): Answer;
 }
 
-interface Transaction {
-  readonly correlation: string;
-  readonly message: Json;
-  pending: number;
-}
-
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -71,9 +67,6 @@ const parse = (text: string): Json => {
     return {};
   }
 };
-
-/** Transactions that are remembered. */
-const remembered = 1_000;
 
 /** Writes what the registry says around its results. */
 const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
@@ -123,9 +116,7 @@ export const createSpdciEndpoints = (
 ): SpdciEndpoints => {
   const signatures = createSignatures(registryId, behaviour.clientKey);
   const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
-  const transactions = new Map<string, Transaction>();
   const heard: { path: string; body: Json }[] = [];
-  const awaited: ((result: Json) => void)[] = [];
   const { timestamp, refuse, write, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
   const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
   const subscriptions = createSubscriptions({ send, timestamp, clock, shape: behaviour.shape ?? 'standard' });
@@ -140,28 +131,49 @@ export const createSpdciEndpoints = (
     body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
   });
 
-  const acknowledge = (header: Json, message: Json): Answer => {
-    const correlation = randomUUID();
-    const { sender_uri: uri, sender_id: receiver } = header;
-    for (const told of awaited.splice(0)) told(respond(message, correlation));
-    if (behaviour.callbacks !== false && typeof uri === 'string' && uri !== '')
-      void send({ uri, receiver, action: 'on-search', message: () => respond(message, correlation) });
-    if (transactions.size >= remembered) transactions.clear();
-    transactions.set(String(message['transaction_id']), {
-      correlation,
-      message,
-      pending: behaviour.pendingAnswers ?? 1,
-    });
-    return acknowledged(correlation);
+  const asynchronous = createAsynchronous({
+    respond,
+    minimal,
+    send,
+    callbacks: behaviour.callbacks ?? true,
+    pendingAnswers: behaviour.pendingAnswers ?? 1,
+  });
+
+  const subscribed = (header: Json, correlation: string, outcome: Json | 'acknowledged' | 'refused'): Answer => {
+    if (outcome === 'acknowledged') return acknowledged(correlation);
+    if (outcome === 'refused') return refuse(400, 'err.request.bad', 'The subscription is not understood');
+    return envelope('on-subscribe', header, outcome);
   };
 
-  const statusOf = (id: unknown): Json => {
-    const transaction = transactions.get(String(id));
-    if (transaction === undefined) {
-      return minimal(id, { status: 'rjct', status_reason_code: 'rjct.reference_id.invalid' });
-    }
-    if (transaction.pending-- > 0) return minimal(id, { status: 'pdng' });
-    return respond(transaction.message, transaction.correlation);
+  const status = (header: Json, message: Json): Answer => {
+    const asked = message['txnstatus_request'];
+    if (!isObject(asked)) return refuse(400, 'err.request.bad', 'no txnstatus_request');
+    return envelope('txn-on-status', header, {
+      transaction_id: message['transaction_id'],
+      correlation_id: randomUUID(),
+      txnstatus_response: { txn_type: 'search', txn_status: asynchronous.statusOf(asked['attribute_value']) },
+    });
+  };
+
+  const searched =
+    (answer: (header: Json, message: Json) => Answer) =>
+    (header: Json, message: Json): Answer =>
+      Array.isArray(message['search_request'])
+        ? answer(header, message)
+        : refuse(400, 'err.request.bad', 'no search_request');
+
+  const handlers: Readonly<Record<string, (header: Json, message: Json) => Answer>> = {
+    [spdciPaths.search]: searched((header, message) => envelope('on-search', header, respond(message, randomUUID()))),
+    [spdciPaths.asynchronousSearch]: searched((header, message) => acknowledged(asynchronous.take(header, message))),
+    [spdciPaths.status]: status,
+    [spdciPaths.subscribe]: (header, message) => {
+      const correlation = randomUUID();
+      return subscribed(header, correlation, subscriptions.subscribe(header, message, correlation));
+    },
+    [spdciPaths.unsubscribe]: (header, message) => {
+      const correlation = randomUUID();
+      return subscribed(header, correlation, subscriptions.unsubscribe(header, message, correlation));
+    },
   };
 
   return {
@@ -170,10 +182,7 @@ export const createSpdciEndpoints = (
     send,
     sent,
     heard: () => heard,
-    nextResult: () =>
-      new Promise((resolve) => {
-        awaited.push(resolve);
-      }),
+    nextResult: asynchronous.nextResult,
     answer: (path, text) => {
       if (path === spdciPaths.keys) return { status: 200, body: signatures.keySet() };
       const body = parse(text);
@@ -183,27 +192,7 @@ export const createSpdciEndpoints = (
       if (!isObject(header) || !isObject(message)) return refuse(400, 'err.request.bad', 'no header or no message');
       const problem = signatures.problem(body, Date.now());
       if (problem !== undefined) return refuse(401, problem, 'The signature is not accepted');
-      const asked = message['txnstatus_request'];
-      if (path === spdciPaths.status && isObject(asked)) {
-        return envelope('txn-on-status', header, {
-          transaction_id: message['transaction_id'],
-          correlation_id: randomUUID(),
-          txnstatus_response: { txn_type: 'search', txn_status: statusOf(asked['attribute_value']) },
-        });
-      }
-      if (path === spdciPaths.subscribe || path === spdciPaths.unsubscribe) {
-        const correlation = randomUUID();
-        const outcome =
-          path === spdciPaths.subscribe
-            ? subscriptions.subscribe(header, message, correlation)
-            : subscriptions.unsubscribe(header, message, correlation);
-        if (outcome === 'acknowledged') return acknowledged(correlation);
-        if (outcome === 'refused') return refuse(400, 'err.request.bad', 'The subscription is not understood');
-        return envelope('on-subscribe', header, outcome);
-      }
-      if (!Array.isArray(message['search_request'])) return refuse(400, 'err.request.bad', 'no search_request');
-      if (path === spdciPaths.asynchronousSearch) return acknowledge(header, message);
-      return envelope('on-search', header, respond(message, randomUUID()));
+      return handlers[path]?.(header, message) ?? refuse(404, 'err.request.not_found', 'no such service');
     },
   };
 };
