@@ -139,6 +139,45 @@ export interface SourceSample {
   readonly notes?: readonly string[];
 }
 
+/** A record of which the registry says that it is gone: what it can be found by. */
+export interface GoneRecord {
+  readonly target: 'person' | 'group';
+  readonly recordId: string | null;
+  readonly identifiers: readonly MappedIdentifier[];
+}
+
+/** What a registry has told by itself, without being asked. */
+export interface Notice {
+  /** Records as the registry has them now; the last of several for one record counts. */
+  readonly entries: readonly SourceEntry[];
+  /**
+   * False: the registry tells of records that the import may not ask for. Then only those that it has published already
+   * are taken from the notice; for the others an incremental scan is made at once.
+   */
+  readonly inScope: boolean;
+  /** Counted as missing from now on, and withdrawn as such: the grace period and the guards hold. */
+  readonly gone: readonly GoneRecord[];
+  /** True: something has changed that the notice does not show, so that an incremental scan is made at once. */
+  readonly more: boolean;
+}
+
+/** Who hears what a registry says by itself: the runtime. */
+export interface SourceListener {
+  /** What {@link keep} was given last, in this process or one before it; undefined: nothing. */
+  readonly kept: string | undefined;
+  /** Stores the connector's own text with the checkpoint: what it is subscribed to. No secret, no personal data. */
+  keep(text: string): Promise<void>;
+  /**
+   * Takes a notice. Once it resolves, the registry may be told so: what the notice says is published, or an incremental
+   * scan that begins later shows it.
+   *
+   * @throws EtlError when it could not be published: the registry should try again, and the next scan shows it anyway
+   */
+  receive(notice: Notice): Promise<void>;
+  /** Hears of a message that was refused, or of a subscription that does not work; for logs and metrics. */
+  trouble(error: EtlError): void;
+}
+
 /**
  * One import of a registry that is polled. It knows nothing of Kafka, of keys or of what was published before: the
  * runtime keys the entries, publishes only changes, and stores a page and its cursor together.
@@ -160,5 +199,22 @@ export interface Source {
   poll(request: ScanRequest, signal: AbortSignal): Promise<Page>;
   /** A first page, small, for `check`. Throws as `poll` does. */
   sample(size: number, signal: AbortSignal): Promise<SourceSample>;
+  /**
+   * Only for a registry that can speak by itself: listens for it, beside the polls, until the signal is aborted or the
+   * source is closed; then it may be asked to listen again. Resolves when it listens; what it subscribes to is arranged
+   * afterwards, and nothing of it keeps a poll from being made.
+   *
+   * @param listener undefined: answers are listened for until the source is closed, and nothing is subscribed to
+   * @throws EtlError `config` when it cannot listen where the configuration says
+   */
+  listen?(listener: SourceListener | undefined, signal: AbortSignal): Promise<void>;
+  /**
+   * Ends what the registry still tells by itself.
+   *
+   * @param kept what {@link SourceListener.keep} was given
+   * @returns how many subscriptions were ended
+   * @throws EtlError as `poll` does
+   */
+  unsubscribe?(kept: string, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

@@ -9,6 +9,9 @@ export const sourcePoints = [
   'source.before-end',
 ] as const;
 
+/** The same for what a registry tells by itself. */
+export const noticePoints = ['source.before-notices', 'source.after-notices'] as const;
+
 /** Steps of a stage, its relay and its takeover between which a crash must lose and double nothing. */
 export const stagePoints = [
   'takeover.after-epoch',
@@ -25,8 +28,8 @@ export const stagePoints = [
 /** Steps of a redrive of dead letters between which a crash must lose and double nothing. */
 const redrivePoints = ['redrive.before-publish', 'redrive.after-publish', 'redrive.before-put-back'] as const;
 
-/** One of {@link sourcePoints}. */
-export type SourcePoint = (typeof sourcePoints)[number];
+/** One of {@link sourcePoints} or {@link noticePoints}. */
+export type SourcePoint = (typeof sourcePoints)[number] | (typeof noticePoints)[number];
 
 /** One of {@link stagePoints}. */
 export type StagePoint = (typeof stagePoints)[number];
@@ -40,7 +43,7 @@ export type FaultHook = (point: FaultPoint) => void | Promise<void>;
 /** Name of the environment variable that {@link faultHookFrom} reads. For tests only. */
 export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
 
-const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints, ...redrivePoints];
+const faultPoints: readonly string[] = [...sourcePoints, ...noticePoints, ...stagePoints, ...redrivePoints];
 
 /** A process is stopped once: whoever wakes a frozen one does not wait for it to freeze again. */
 let struck = false;

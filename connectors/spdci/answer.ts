@@ -48,7 +48,7 @@ const checkParties = (header: JsonObject, { sender, receiver }: Parties): void =
  *
  * @throws EtlError `ENVELOPE_REFUSED` (config), `ANSWER_TO_ANOTHER_REQUEST` (transient)
  */
-const checkHeader = (header: JsonObject, expected: Expectation): void => {
+export const checkHeader = (header: JsonObject, expected: Expectation): void => {
   const version = textOf(header['version']);
   if (version !== undefined && !/^v?1(\.|$)/.test(version)) {
     throw envelopeRefused('header.version', 'is not 1.x: set searchPath to that version of the service');

@@ -5,6 +5,7 @@ import type { JsonObject, RequestIds } from '../dci/envelope.ts';
 import { incompleteEnvelope } from '../dci/errors.ts';
 import { openEnvelope, readSearchResponse } from './answer.ts';
 import type { Expectation, SearchPage } from './answer.ts';
+import type { WaitingSearch } from './callback/waitingSearches.ts';
 import type { AsynchronousConfig } from './config.ts';
 import { stillPending } from './errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -42,6 +43,12 @@ const readStatus = (json: unknown, expected: Expectation, correlation: string): 
   }
 };
 
+const pauseFor = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
+  sleep(milliseconds, undefined, { signal }).catch(() => {
+    signal.throwIfAborted();
+    return undefined;
+  });
+
 const writeStatus = (ids: RequestIds, locale: string): JsonObject => ({
   transaction_id: ids.transaction,
   txnstatus_request: {
@@ -53,11 +60,22 @@ const writeStatus = (ids: RequestIds, locale: string): JsonObject => ({
   },
 });
 
+/** Where the result of a search may come by itself. */
+export interface Awaited {
+  readonly search: WaitingSearch;
+  /** Public address of the listener. */
+  readonly answerTo: string;
+  /** How long it is waited for before the status is asked for, milliseconds. */
+  readonly waitMs: number;
+}
+
 /**
- * Searches by the asynchronous form: the registry acknowledges the search, and is asked for its status until the result
- * is there or the time is up. No callback is needed, so that none has to reach us.
+ * Searches by the asynchronous form: the registry acknowledges the search, and sends its result to the callback, if there
+ * is one; when it does not come, or there is none, the registry is asked for the status until the result is there or the
+ * time is up.
  *
  * @param write the message of the search
+ * @param awaited undefined: nobody listens
  * @throws EtlError as the exchange does; `SEARCH_STILL_PENDING` (transient) when the time is up
  * @see SPDCI API standards v1.0.0, `/registry/search` and `/registry/sync/txn/status`
  */
@@ -66,20 +84,28 @@ export const searchAsynchronously = async (
   config: AsynchronousConfig,
   write: (ids: RequestIds, at: string) => JsonObject,
   locale: string,
+  awaited: Awaited | undefined,
   signal: AbortSignal,
 ): Promise<SearchPage> => {
+  const began = performance.now();
   const { ids, correlation } = await exchange.ask(
     {
       action: 'search',
       path: config.searchPath,
       answers: [],
-      message: write,
+      answerTo: awaited?.answerTo,
+      message: (own, at) => {
+        awaited?.search.expect(own);
+        return write(own, at);
+      },
       read: readAcknowledgement,
       signed: false,
     },
     signal,
   );
-  const began = performance.now();
+  awaited?.search.acknowledged(correlation);
+  const sent = await awaited?.search.within(Math.min(awaited.waitMs, config.waitMs), signal);
+  if (sent !== undefined) return sent;
   for (let pause = config.pollIntervalMs; ; pause = Math.min(pause * 2, config.maxPollIntervalMs)) {
     const page = await exchange.ask(
       {
@@ -95,8 +121,7 @@ export const searchAsynchronously = async (
     );
     if (page !== undefined) return page;
     if (performance.now() - began + pause > config.waitMs) throw stillPending(config.waitMs);
-    await sleep(pause, undefined, { signal }).catch(() => {
-      signal.throwIfAborted();
-    });
+    const late = await (awaited === undefined ? pauseFor(pause, signal) : awaited.search.within(pause, signal));
+    if (late !== undefined) return late;
   }
 };

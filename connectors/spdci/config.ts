@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { HttpConfig } from '../http/config.ts';
 import { MappingConfig } from '../mapping/config.ts';
+import { CallbackConfig } from './callback/config.ts';
 import { queryProblem, sinceProblem } from './query.ts';
 import { SignatureConfig } from './signature/config.ts';
+import { SubscribeConfig } from './subscribe/config.ts';
 
 const Asynchronous = z.strictObject({
   searchPath: z.string().min(1).default('/registry/search').describe('path of the asynchronous search below baseUrl'),
@@ -37,7 +39,10 @@ export const SpdciConnection = HttpConfig.safeExtend({
   senderUri: z
     .url()
     .optional()
-    .describe('sender_uri of the header, where the registry wants one; nothing listens there'),
+    .describe('sender_uri of the header, where the registry wants one; with callback, its url takes the place'),
+  callback: CallbackConfig.optional().describe(
+    'listens for what the registry sends: results of asynchronous searches, and notices; without it both come by asking',
+  ),
   checkCorrelation: z
     .boolean()
     .default(true)
@@ -117,6 +122,9 @@ export const SpdciImport = z
       .max(365)
       .default(2)
       .describe('days before the last scan began that an incremental scan reads again'),
+    subscribe: SubscribeConfig.optional().describe(
+      'has the registry tell of changes as they happen; needs connection.callback',
+    ),
   })
   .check((context) => {
     const { queryType, query, since } = context.value;

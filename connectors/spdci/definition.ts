@@ -6,12 +6,15 @@ import { identifierTypes } from './identifierTypes.ts';
 import { compileMapper } from './plan.ts';
 import type { SpdciOptions } from './plan.ts';
 import { createSpdciSource } from './source.ts';
+import { subscribeProblem } from './subscribe/index.ts';
 
-const checked = (options: CreateSource): SpdciOptions => ({
-  ...options,
-  connection: checkedConfig(SpdciConnection, options.connection, 'connection', configInvalid),
-  query: checkedConfig(SpdciImport, options.query, 'query', configInvalid),
-});
+const checked = (options: CreateSource): SpdciOptions => {
+  const connection = checkedConfig(SpdciConnection, options.connection, 'connection', configInvalid);
+  const query = checkedConfig(SpdciImport, options.query, 'query', configInvalid);
+  const problem = subscribeProblem(connection, query);
+  if (problem !== undefined) throw configInvalid(problem);
+  return { ...options, connection, query };
+};
 
 /** Registries that speak the SPDCI standard for social registries, OpenSPP among them. */
 export const spdci: ConnectorDefinition = {

@@ -92,6 +92,16 @@ export const pagesWithoutEnd = (pages: number): EtlError =>
     { component, field: 'query.pageSize', details: { pages } },
   );
 
+/** Behind the end of the pages, as far as their records can be counted, there are more records. */
+export const pagesWithGaps = (): EtlError =>
+  new EtlError(
+    'PAGES_WITH_GAPS',
+    'config',
+    'the registry leaves so many records out of its pages that others would be passed over by page number: set ' +
+      'query.paging: cursor, or narrow query.query to those that it shows',
+    { component, field: 'query.paging' },
+  );
+
 /** The configuration of a connection or query does not fit its schema; the loader has named file and line already. */
 export const configInvalid = (problem: string): EtlError =>
   new EtlError('CONNECTOR_CONFIG_INVALID', 'config', problem, { component });

@@ -22,8 +22,10 @@ export interface Question<Result> {
   readonly message: (ids: RequestIds, at: string) => JsonObject;
   /** Makes the result of the answer; a transient error thrown here is tried again. */
   readonly read: (json: unknown, expected: Expectation) => Result;
-  /** False for an acknowledgement, which has no place for a signature. */
-  readonly signed: boolean;
+  /** Whether the answer has a place for a signature; an acknowledgement has none, and some may be either. */
+  readonly signed: boolean | ((json: unknown) => boolean);
+  /** Where the registry is to send what it answers later; undefined: what the configuration says. */
+  readonly answerTo?: string | undefined;
 }
 
 /** Messages to one registry and from it. */
@@ -34,6 +36,8 @@ export interface Exchange {
    * @throws EtlError as the HTTP client, the reading and the signatures do
    */
   ask<Result>(question: Question<Result>, signal: AbortSignal): Promise<Result>;
+  /** Checks a message that the registry has sent by itself. Throws as {@link Signatures.check} does. */
+  check(text: string, signal: AbortSignal): Promise<void>;
   /** Messages sent, tries that were repeated included. */
   readonly requests: () => number;
   close(): Promise<void>;
@@ -59,6 +63,7 @@ const refusalOf = (json: unknown): EtlError | undefined => {
 interface Unchecked<Result> {
   readonly result: Result;
   readonly text: string;
+  readonly signed: boolean;
 }
 
 /** Speaks with the registry of a connection. */
@@ -70,7 +75,7 @@ export const createExchange = (connection: SpdciConnection, hooks: HttpHooks, no
   return {
     async ask<Result>(question: Question<Result>, signal: AbortSignal) {
       let expected: Expectation | undefined;
-      const { result, text } = await client.send<Unchecked<Result>>(
+      const { result, text, signed } = await client.send<Unchecked<Result>>(
         {
           method: 'POST',
           path: question.path,
@@ -79,7 +84,8 @@ export const createExchange = (connection: SpdciConnection, hooks: HttpHooks, no
             const ids = { transaction: uuid(), reference: uuid(), ...question.ids, message: uuid() };
             expected = { ids, parties, actions: question.answers, checkCorrelation: connection.checkCorrelation };
             const at = timestamp(now());
-            const header = writeHeader(question.action, connection, ids, at);
+            const answerTo = question.answerTo ?? connection.senderUri;
+            const header = writeHeader(question.action, connection, ids, at, answerTo);
             const message = question.message(ids, at);
             return { signature: signatures.sign({ header, message }), header, message };
           },
@@ -87,15 +93,17 @@ export const createExchange = (connection: SpdciConnection, hooks: HttpHooks, no
             if (expected === undefined) throw new TypeError('an answer came before its request');
             const refusal = refusalOf(json);
             if (refusal !== undefined) throw refusal;
-            return { result: question.read(json, expected), text: body.toString('utf8') };
+            const signed = typeof question.signed === 'boolean' ? question.signed : question.signed(json);
+            return { result: question.read(json, expected), text: body.toString('utf8'), signed };
           },
           explain,
         },
         signal,
       );
-      if (question.signed) await signatures.check(text, signal);
+      if (signed) await signatures.check(text, signal);
       return result;
     },
+    check: (text, signal) => signatures.check(text, signal),
     requests: () => requests,
     close: async () => {
       await Promise.all([client.close(), signatures.close()]);

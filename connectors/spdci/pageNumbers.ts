@@ -1,10 +1,15 @@
 import { numberedPageAround } from '../paging/numberedPages.ts';
 import type { ReadRange } from '../paging/rangeScan.ts';
 import type { SearchPage } from './answer.ts';
+import { pagesWithGaps } from './errors.ts';
 import type { PageRequest } from './request.ts';
 
 /** Most records before an offset that a page may begin with: they have to be among the last that were read. */
 const mostBefore = 64;
+
+/** Places without a record that are the end, and pages: fewer may be of records that the registry leaves out. */
+const emptyPlaces = 64;
+const emptyPages = 2;
 
 /** What a scan by page number has learnt about the registry. */
 export interface PageLimits {
@@ -28,6 +33,15 @@ export const limitsOf = (most: number, overlap: number): PageLimits => ({
 /** Ranges of a search, read by page number. */
 export interface PageReader {
   readonly read: ReadRange;
+  /**
+   * Looks behind the place at which a scan has ended. A registry that leaves records out of its pages counts them all the
+   * same, so that others stand farther on than the number of those that were read tells.
+   *
+   * @param end records before this position have been read
+   * @param wasRead whether a record is among those that were read last
+   * @throws EtlError `PAGES_WITH_GAPS` (config) when somebody is there who was not read
+   */
+  readonly confirmEnd: (end: number, wasRead: (record: unknown) => boolean) => Promise<void>;
   /** The limits after what has been read. */
   readonly limits: () => PageLimits;
 }
@@ -84,6 +98,22 @@ export const createPageReader = (
       // Where something moved, or the registry left somebody out, what stands before the offset is not what stood there.
       const unknown = before.findIndex((record) => !isKnown(record));
       return records.slice(unknown < 0 ? before.length : unknown);
+    },
+    confirmEnd: async (end, wasRead) => {
+      let before = '';
+      for (
+        let number = Math.floor(end / most) + 1, empty = 0;
+        empty < Math.max(emptyPages, emptyPlaces / most);
+        number += 1
+      ) {
+        const { records } = await ask(most, number);
+        if (!records.every(wasRead)) throw pagesWithGaps();
+        // Some registries give the last page for every number behind it.
+        const page = JSON.stringify(records);
+        if (records.length > 0 && page === before) return;
+        before = page;
+        empty = records.length === 0 ? empty + 1 : 0;
+      }
     },
     limits: () => limitsOf(most, limits.overlap),
   };

@@ -7,7 +7,7 @@ type Target = 'individual' | 'group';
 const has = (record: JsonObject, ...names: readonly string[]): boolean => names.some((name) => name in record);
 
 /** What a record unmistakably is; undefined when it might be either. */
-const kindOf = (record: JsonObject): Target | undefined => {
+export const kindOf = (record: JsonObject): Target | undefined => {
   const type = record['@type'];
   // Written with and without the name of the vocabulary: Group, spdci:Group, SRPerson.
   if (typeof type === 'string' && /(^|[:/])(group|household)$/i.test(type)) return 'group';

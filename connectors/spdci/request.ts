@@ -23,10 +23,20 @@ export type Criteria = JsonObject;
 /** ISO 8601 to the second: OpenSPP writes a time anew before it checks a signature, and fractions come out otherwise. */
 export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-/** Writes the header of a request. */
-export const writeHeader = (action: string, connection: SpdciConnection, ids: RequestIds, at: string): JsonObject => ({
+/**
+ * Writes the header of a request.
+ *
+ * @param answerTo `sender_uri`: where the registry reaches us; undefined leaves it out
+ */
+export const writeHeader = (
+  action: string,
+  connection: SpdciConnection,
+  ids: RequestIds,
+  at: string,
+  answerTo: string | undefined,
+): JsonObject => ({
   ...requestHeader(action, ids, { sender: connection.senderId, receiver: connection.receiverId }, at),
-  ...(connection.senderUri === undefined ? {} : { sender_uri: connection.senderUri }),
+  ...(answerTo === undefined ? {} : { sender_uri: answerTo }),
 });
 
 /** The criteria of an import's searches, less query and pagination. */

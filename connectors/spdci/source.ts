@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { EtlError } from '../../core/errors.ts';
 import type { Page, ScanRequest, Source } from '../../core/source.ts';
 import type { ScanState } from '../paging/cursor.ts';
 import { fingerprint } from '../paging/fingerprint.ts';
@@ -12,10 +14,15 @@ import { compilePlan } from './plan.ts';
 import type { Plan, SpdciOptions } from './plan.ts';
 import { readPosition, writePosition } from './position.ts';
 import type { Position } from './position.ts';
-import { checkRecords } from './records.ts';
+import { openCorrespondence } from './callback/correspondence.ts';
+import { reachNotes } from './callback/reach.ts';
+import type { Place } from './callback/server.ts';
+import { WaitingSearches } from './callback/waitingSearches.ts';
+import { createExchange } from './exchange.ts';
 import { createRegistry } from './registry.ts';
 import type { SpdciRegistry } from './registry.ts';
 import type { PageRequest } from './request.ts';
+import { createSubscriptions, endFormerSubscriptions, endKept } from './subscribe/index.ts';
 import { watermarkOf } from './watermark.ts';
 
 /** One step of a scan, by either way of paging. */
@@ -66,6 +73,10 @@ const byNumber = async (
     },
     state,
   );
+  if (step.done) {
+    const read = new Set(step.state.history);
+    await reader.confirmEnd(step.state.position, (record) => read.has(fingerprintOf(record)));
+  }
   const learnt = reader.limits();
   const idleNow = step.records.length === 0 ? idle + 1 : 0;
   if (idleNow > mostIdle && !step.done) throw pagesWithoutEnd(idleNow);
@@ -84,7 +95,7 @@ const byNumber = async (
 };
 
 /** Reads the scan's next step; keeps nothing between two calls but what may be lost. */
-const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan, registry: SpdciRegistry) => {
+const createScan = ({ query, now = Date.now }: SpdciOptions, plan: Plan, registry: SpdciRegistry) => {
   const fingerprintOf = (record: unknown): string => fingerprint(record, plan.scope);
   const patience = createPatience();
 
@@ -100,11 +111,7 @@ const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan,
 
   return async (request: ScanRequest, signal: AbortSignal): Promise<Step> => {
     const search = request.mode === 'complete' ? plan.complete : plan.changed(request.watermark);
-    const ask: Ask = async (page) => {
-      const found = await registry.search(search, page, signal);
-      checkRecords(found.records, target);
-      return found;
-    };
+    const ask: Ask = (page) => registry.search(search, page, signal);
     const position = readPosition(request.cursor, { scope: plan.scopeHash, mode: request.mode });
     if (position === undefined) return begin(request, ask);
     if (position.by === 'cursor') {
@@ -128,7 +135,14 @@ const createScan = ({ query, target, now = Date.now }: SpdciOptions, plan: Plan,
  */
 export const createSpdciSource = (options: SpdciOptions): Source => {
   const plan = compilePlan(options);
-  const registry = createRegistry(options.connection, options.hooks ?? {}, options.now ?? Date.now);
+  const { connection, target, now = Date.now } = options;
+  const exchange = createExchange(connection, options.hooks ?? {}, now);
+  const searches = new WaitingSearches();
+  const closing = new AbortController();
+  let place: Place | undefined;
+  let listening: Promise<void> = Promise.resolve();
+  const waiting = () => (place === undefined ? undefined : searches);
+  const registry = createRegistry({ connection, target, exchange, waiting });
   const readNext = createScan(options, plan, registry);
 
   const poll = async (request: ScanRequest, signal: AbortSignal): Promise<Page> => {
@@ -151,9 +165,31 @@ export const createSpdciSource = (options: SpdciOptions): Source => {
       signal.throwIfAborted();
       const page = { size, number: 1, cursor: undefined };
       const { records } = await registry.search(plan.complete, page, signal);
-      checkRecords(records, options.target);
-      return { authenticated: true, entries: records.flatMap(plan.readEntry) };
+      const { callback, baseUrl } = connection;
+      const notes = callback === undefined ? [] : await reachNotes(callback, baseUrl, signal);
+      return { authenticated: true, entries: records.flatMap(plan.readEntry), notes };
     },
-    close: () => registry.close(),
+    async listen(listener, signal) {
+      signal.throwIfAborted();
+      const subscriptions = createSubscriptions(options, exchange, plan);
+      const trouble = (error: EtlError): void => listener?.trouble(error);
+      // A worker that stood by meanwhile listens anew, once what it had before has ended.
+      await listening;
+      const opened = await openCorrespondence(connection, exchange, { searches, subscriptions, trouble }, now);
+      place = opened;
+      if (listener === undefined) return;
+      const either = AbortSignal.any([signal, closing.signal]);
+      const ended = either.aborted ? Promise.resolve() : once(either, 'abort');
+      const subscribing =
+        subscriptions?.keepSubscribed(listener, either) ?? endFormerSubscriptions(options, exchange, listener, either);
+      listening = Promise.all([subscribing, ended]).then(() => opened?.leave());
+    },
+    unsubscribe: (kept, signal) => endKept(options, exchange, kept, signal),
+    async close() {
+      closing.abort(new Error('the source is closed'));
+      await listening;
+      await place?.leave();
+      await exchange.close();
+    },
   };
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { changeKinds } from './changes.ts';
 import { createClock } from './clock.ts';
 import { faultKinds } from './faults.ts';
@@ -21,6 +21,7 @@ interface CliOptions {
   readonly spdciClientKey?: string;
   readonly spdciPageLimit?: number;
   readonly spdciPageNumbers: boolean;
+  readonly spdciShape: 'standard' | 'openspp' | 'flat';
 }
 
 const wholeNumber = (text: string): number => {
@@ -49,7 +50,9 @@ The same people and households are served three times:
   ${spdciPaths.search}
       as an SPDCI registry does (OpenSPP is one): expression, predicate and idtype-value queries
   ${spdciPaths.asynchronousSearch}
-      the same, acknowledged only; the result is fetched from ${spdciPaths.status}
+      the same, acknowledged only; the result is sent to sender_uri, or fetched from ${spdciPaths.status}
+  ${spdciPaths.subscribe}, ${spdciPaths.unsubscribe}
+      what is changed by /control/changes is told to the subscribers
   ${spdciPaths.keys}
       the key that SPDCI answers are signed with (--spdci-sign), for everybody
 
@@ -65,7 +68,7 @@ All but the last ask for a token. Beside them there are endpoints to play with; 
   POST   /control/mark                                                      remembers the state of now
   GET    /control/expected  what an import must come to, and what changed since the mark;
                             ?recordIds=true for an import of /graphql that maps id
-  GET    /control/status    /control/requests    /control/truth
+  GET    /control/status    /control/requests    /control/truth    /control/subscriptions
 
 Changes:  ${changeKinds.join(', ')}
 Faults:   ${faultKinds.join(', ')}
@@ -111,6 +114,8 @@ const spdciOf = (options: CliOptions): SpdciBehaviour => ({
   mixed: options.spdciMixed,
   sign: options.spdciSign,
   cursors: !options.spdciPageNumbers,
+  shape: options.spdciShape,
+  callbackPaths: options.spdciShape === 'standard' ? 'standard' : 'none',
   ...(options.spdciPageLimit === undefined ? {} : { pageLimit: options.spdciPageLimit }),
   ...(options.spdciClientKey === undefined ? {} : { clientKey: readFileSync(options.spdciClientKey, 'utf8') }),
 });
@@ -145,6 +150,11 @@ try {
     .option('--spdci-client-key <file>', 'public key (PEM) with which SPDCI requests have to be signed')
     .option('--spdci-page-limit <number>', 'most SPDCI records a page, whatever is asked for', wholeNumber)
     .option('--spdci-page-numbers', 'pages SPDCI searches by number alone, without cursors', false)
+    .addOption(
+      new Option('--spdci-shape <shape>', 'how SPDCI subscriptions and notices are written')
+        .choices(['standard', 'openspp', 'flat'])
+        .default('standard'),
+    )
     .addHelpText('after', help)
     .action(run)
     .parseAsync();

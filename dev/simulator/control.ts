@@ -63,7 +63,13 @@ const createEndpoints = ({
       requests: requests.counts(),
       faults: faults.pending(),
     }),
-    'POST /control/changes': (body) => registry.change(Changes.parse(body)),
+    'POST /control/changes': (body) => {
+      const before = registry.snapshot();
+      const changes = registry.change(Changes.parse(body));
+      void spdci.subscriptions.tell(before, registry.snapshot());
+      return changes;
+    },
+    'GET /control/subscriptions': () => spdci.subscriptions.rows,
     'POST /control/poison': (body) =>
       registry.poison(Poison.parse(body).kind).map(({ id, name }) => ({ id, name: name.slice(0, 80) })),
     'POST /control/clock': (body) => {

@@ -51,6 +51,8 @@ const endpoints = new Map<string, FaultTarget>([
   [spdciPaths.search, 'spdci'],
   [spdciPaths.asynchronousSearch, 'spdci'],
   [spdciPaths.status, 'spdci'],
+  [spdciPaths.subscribe, 'spdci'],
+  [spdciPaths.unsubscribe, 'spdci'],
 ]);
 
 const handle = async (parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {

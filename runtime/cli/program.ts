@@ -24,6 +24,7 @@ import { migrate } from './commands/migrate.ts';
 import { addReview } from './commands/review/command.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { addUnsubscribe } from './commands/unsubscribe.ts';
 import { configOption, jsonOption } from './options.ts';
 import { addIdentity } from './identityProgram.ts';
 import { processOutput, type Output } from './output.ts';
@@ -212,5 +213,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addReview(program, withDeployment, signal);
   addExplain(program, withDeployment);
   addIdentity(program, withDeployment, signal);
+  addUnsubscribe(program, withDeployment, signal);
   return program;
 };

@@ -159,6 +159,17 @@ const observeSource = (options: WorkerOptions, deployment: Deployment): SourceOb
   onRetry: ({ source, import: importName, error, wait }) => {
     deployment.log('warn', 'tried again', { source, import: importName, wait, ...describeError(error) });
   },
+  onNotices: (progress) => {
+    const labels = { source: progress.source, import: progress.import };
+    options.metrics?.sourceNotices.inc(labels, progress.notices);
+    options.metrics?.sourceRecordsPublished.inc(labels, progress.published);
+    deployment.log('info', 'the registry has told of changes', { ...progress });
+  },
+  onNoticeTrouble: ({ source, import: importName, error }) => {
+    options.metrics?.sourceNoticeTroubles.inc({ source, import: importName, code: error.code });
+    const text = 'what the registry sent was refused, or a subscription does not work';
+    deployment.log('warn', text, { source, import: importName, ...describeError(error) });
+  },
 });
 
 /** The registry's way back into the log: at the pace of caseworkers, so it needs no thread. */

@@ -43,6 +43,11 @@ export interface Unnamed {
 
 /** What a page is decided with. */
 export interface PageContext extends Publication {
+  /**
+   * The scan that counts as having seen the records; `run` when absent. A notice is seen by the scan in progress, so that
+   * none of its pages that was read before speaks after it; null: by none.
+   */
+  readonly seenBy?: string | null;
   readonly hash: KeyedHash;
   readonly volatile: VolatilePaths;
   /** Changed by the decision, so that later entries and pages see it. */
@@ -82,9 +87,11 @@ class PageWork {
   sequence: number;
   highestTime: number;
   readonly #context: PageContext;
+  readonly #seenBy: string | null;
 
   constructor(context: PageContext) {
     this.#context = context;
+    this.#seenBy = context.seenBy === undefined ? context.run : context.seenBy;
     this.sequence = context.stamps.sequence;
     this.highestTime = context.stamps.highestTime;
   }
@@ -111,12 +118,12 @@ class PageWork {
 
   /** Refuses an entry; one that has a key counts as seen. */
   #refuse(refused: Refused): void {
-    const { hash, index, import: options, run } = this.#context;
+    const { hash, index, import: options } = this.#context;
     const known = refused.recordKey === undefined ? undefined : index.get(refused.recordKey, options.name);
     this.letters.push(deadLetter(hash, this.#context, { ...refused, version: known?.version ?? 0 }));
     if (known === undefined) return;
     this.#touch(known, undefined);
-    known.seenRun = run;
+    known.seenRun = this.#seenBy;
   }
 
   #touch(record: IndexedRecord, draft: RecordDraft | undefined): Touched {
@@ -158,7 +165,7 @@ class PageWork {
   }
 
   #add(draft: RecordDraft, contentHashOfDraft: string): void {
-    const { import: options, index, observedAt, run } = this.#context;
+    const { import: options, index, observedAt } = this.#context;
     this.sequence += 1;
     this.highestTime = Math.max(observedAt, this.highestTime + 1);
     const record = index.add({
@@ -177,7 +184,7 @@ class PageWork {
       missingScans: 0,
       missingSince: null,
       missingRun: null,
-      seenRun: run,
+      seenRun: this.#seenBy,
     });
     this.touched.set(draft.recordKey, { record, before: undefined, draft, foundOtherwise: false });
   }
@@ -192,7 +199,7 @@ class PageWork {
     record.state = 'present';
     record.groupKey = draft.submission;
     record.areaHash = this.#areaHash(draft);
-    record.seenRun = this.#context.run;
+    record.seenRun = this.#seenBy;
   }
 }
 

@@ -4,7 +4,7 @@ import type { SourceEnvironment, SourceSession } from './environment.ts';
 import { withRecent } from './guards.ts';
 import { defaultGuards } from './options.ts';
 import type { ImportOptions } from './options.ts';
-import { judgeMissing, nobodyMissing } from './missing.ts';
+import { judgeGone, judgeMissing } from './missing.ts';
 import type { AbsentChange, Judgement } from './missing.ts';
 import type { Unnamed } from './decidePage.ts';
 import { absentRecord, recordName, typeNames } from './records.ts';
@@ -44,8 +44,8 @@ export interface EndedScan {
 
 const judge = (scan: EndingScan): Judgement => {
   const { session, options, checkpoint, unnamed, endedAt } = scan;
-  if (checkpoint.mode !== 'complete') return nobodyMissing;
-  return judgeMissing({
+  const judgeThem = checkpoint.mode === 'complete' ? judgeMissing : judgeGone;
+  return judgeThem({
     import: options,
     run: checkpoint.runId ?? '',
     now: endedAt,

@@ -60,6 +60,26 @@ export interface SourceRetry {
   readonly wait: number;
 }
 
+/** Notices of a registry that have been dealt with. */
+export interface NoticeProgress {
+  readonly source: string;
+  readonly import: string;
+  readonly notices: number;
+  /** Source records published. */
+  readonly published: number;
+  /** Records that are counted as missing from now on. */
+  readonly gone: number;
+  /** True when a scan of changes has to show the rest. */
+  readonly scan: boolean;
+}
+
+/** A message that was refused, or a subscription that does not work. */
+export interface NoticeTrouble {
+  readonly source: string;
+  readonly import: string;
+  readonly error: EtlError;
+}
+
 /** Hears what a source does, for logs, metrics and progress. What it throws ends the run. */
 export interface SourceObserver {
   onPage?(progress: PageProgress): void;
@@ -67,6 +87,8 @@ export interface SourceObserver {
   onRetry?(retry: SourceRetry): void;
   /** This process has become the one that runs a source, or is it no longer. */
   onSlot?(slot: { readonly source: string; readonly held: boolean }): void;
+  onNotices?(progress: NoticeProgress): void;
+  onNoticeTrouble?(trouble: NoticeTrouble): void;
 }
 
 /** What all runs of a source share. */
@@ -93,6 +115,8 @@ export interface SourceSession {
   ahead: boolean;
   /** All the messages in one transaction, or none. */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Publishes what the registry has told by itself meanwhile; a run calls it between two pages. */
+  betweenPages?: (() => Promise<void>) | undefined;
   /** Receives the records that are published; in a dry run they are all that there is. */
   onRecords?: ((records: readonly SourceRecord[]) => void) | undefined;
 }

@@ -1,7 +1,17 @@
 import type { Page, ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
-import { abandonRun, advance, countsOf, newCheckpoint, runMarker, startRun } from './checkpoint.ts';
+import {
+  abandonRun,
+  advance,
+  countsOf,
+  highestStamps,
+  newCheckpoint,
+  runMarker,
+  scanModeOf,
+  scopeHashOf,
+  startRun,
+} from './checkpoint.ts';
 import { volatilePaths } from './contentHash.ts';
 import { decidePage } from './decidePage.ts';
 import type { Unnamed } from './decidePage.ts';
@@ -53,8 +63,8 @@ const begin = (
   options: ImportOptions,
   request: RunRequest,
 ): Beginning => {
-  const { clock, hash, messages, newRunId, options: source } = environment;
-  const scopeHash = hash('scope', source.name, options.name, options.source.scope);
+  const { clock, messages, newRunId } = environment;
+  const scopeHash = scopeHashOf(environment, options);
   const sameScope = former.scopeHash === scopeHash;
   const inProgress = former.runId !== null;
   const from = request.since === undefined ? former.watermark : backfillFrom(former.watermark, request.since);
@@ -98,12 +108,19 @@ class ImportRunWork {
   }
 
   async run(signal: AbortSignal): Promise<RunSummary> {
-    const { cursor, mode, watermark } = this.#checkpoint;
-    const request = { mode: mode ?? 'complete', watermark: watermark ?? undefined, cursor: cursor ?? undefined };
+    const { cursor, watermark } = this.#checkpoint;
+    const request = {
+      mode: scanModeOf(this.#checkpoint),
+      watermark: watermark ?? undefined,
+      cursor: cursor ?? undefined,
+    };
     let nextWatermark: string | undefined;
     for await (const polled of pagesOf(this.#environment, this.#options, request, signal)) {
       await this.#environment.point('source.after-poll');
       await this.#publish(polled);
+      // A registry that speaks by itself does not wait until a long scan is over.
+      await this.#session.betweenPages?.();
+      this.#checkpoint = this.#session.checkpoints.get(this.#options.name) ?? this.#checkpoint;
       nextWatermark = polled.page.watermark;
     }
     signal.throwIfAborted();
@@ -193,17 +210,11 @@ class ImportRunWork {
   }
 
   #names() {
-    const { runId, mode } = this.#checkpoint;
     const { name: source } = this.#environment.options;
-    return { source, import: this.#options.name, run: runId ?? '', mode: mode ?? ('complete' as const) };
+    const mode = scanModeOf(this.#checkpoint);
+    return { source, import: this.#options.name, run: this.#checkpoint.runId ?? '', mode };
   }
 }
-
-/** All imports of a source stamp from one sequence. */
-const highestStamps = ({ checkpoints }: SourceSession) => ({
-  sequence: Math.max(0, ...[...checkpoints.values()].map(({ sequence }) => sequence)),
-  highestTime: Math.max(0, ...[...checkpoints.values()].map(({ highestTime }) => highestTime)),
-});
 
 /**
  * Runs one import once: polls page after page, publishes what has changed on each together with where the scan goes on,

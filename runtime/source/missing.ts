@@ -57,6 +57,23 @@ const isSeen = (record: IndexedRecord, { run, unnamed }: ScanEnd): boolean =>
   (record.groupKey !== null && unnamed.groups.has(record.groupKey)) ||
   (record.target === 'group' && unnamed.groups.has(record.recordKey));
 
+/**
+ * Marks, in place of a run, a record of which the registry has said that it is gone: that is as good as two complete scans
+ * without it. Whatever shows the record again takes the mark away.
+ */
+export const GONE_BY_NOTICE = 'notice';
+
+const isGoneByNotice = ({ missingRun }: IndexedRecord): boolean => missingRun === GONE_BY_NOTICE;
+
+/** Notes in the index that the registry has said of a record that it is gone. @returns false when that was known */
+export const markGone = (record: IndexedRecord, now: number): boolean => {
+  if (record.state !== 'present' || isGoneByNotice(record)) return false;
+  record.missingScans = SCANS;
+  record.missingSince ??= now;
+  record.missingRun = GONE_BY_NOTICE;
+  return true;
+};
+
 type Verdict =
   | { readonly kind: 'counted'; readonly change: AbsentChange | undefined }
   | { readonly kind: 'out-of-scope' | 'withdrawn'; readonly change: AbsentChange };
@@ -68,7 +85,8 @@ const verdictOn = (record: IndexedRecord, end: ScanEnd): Verdict => {
   const change = { record, missingScans, missingSince };
   if (end.newScope) return { kind: 'out-of-scope', change: { ...change, state: 'out_of_scope' } };
   if (missingScans < SCANS) return { kind: 'counted', change: again ? undefined : { ...change, state: undefined } };
-  if (!end.import.complete) return { kind: 'out-of-scope', change: { ...change, state: 'out_of_scope' } };
+  if (!end.import.complete && !isGoneByNotice(record))
+    return { kind: 'out-of-scope', change: { ...change, state: 'out_of_scope' } };
   if (end.now - missingSince < end.import.grace)
     return { kind: 'counted', change: again ? undefined : { ...change, state: undefined } };
   return { kind: 'withdrawn', change: { ...change, state: 'withdrawn' } };
@@ -151,4 +169,27 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
     }
   }
   return conclude(end, { census, changes, withdrawn, pending, excused: excusedCount });
+};
+
+/**
+ * What becomes, at the end of a scan of changes, of the records of which the registry has said that they are gone: the
+ * same as after a complete scan. What a guard holds is left to the complete scan, which holds it and says so.
+ */
+export const judgeGone = (end: ScanEnd): Judgement => {
+  if (end.interrupted || end.wasHeld) return nobodyMissing;
+  const census = new Census();
+  const changes: AbsentChange[] = [];
+  for (const record of end.index.ofImport(end.import.name)) {
+    if (record.state !== 'present') continue;
+    census.count(record);
+    if (!isGoneByNotice(record) || record.seenRun === end.run) continue;
+    const verdict = verdictOn(record, end);
+    if (verdict.kind !== 'withdrawn') continue;
+    changes.push(verdict.change);
+    census.lose(record);
+  }
+  if (changes.length === 0) return nobodyMissing;
+  const guards = { ...defaultGuards, ...end.import.guards };
+  const held = guardReason(census, guards, end.recent, end.now) !== undefined;
+  return held ? nobodyMissing : { ...nobodyMissing, changes };
 };

@@ -1,5 +1,6 @@
 import type { ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
+import { scanModeOf } from './checkpoint.ts';
 import type { ImportOptions, Pace } from './options.ts';
 
 /** A scan that is to be made. */
@@ -17,9 +18,10 @@ export interface Due {
 export const nextAfter = (pace: Pace, ended: number): number => (typeof pace === 'number' ? ended + pace : pace(ended));
 
 const dueOf = (options: ImportOptions, checkpoint: SourceCheckpoint | undefined, notBefore: number): Due => {
-  const { lastCompleteScanAt = null, lastIncrementalAt = null, runId = null, mode = null } = checkpoint ?? {};
+  const { lastCompleteScanAt = null, lastIncrementalAt = null, runId = null } = checkpoint ?? {};
   // A run in progress comes first: it has been waited for long enough.
-  if (runId !== null) return { import: options, mode: mode ?? 'complete', at: notBefore };
+  if (checkpoint !== undefined && runId !== null)
+    return { import: options, mode: scanModeOf(checkpoint), at: notBefore };
   const complete = lastCompleteScanAt === null ? 0 : nextAfter(options.completeEvery, lastCompleteScanAt);
   const incremental = lastIncrementalAt === null ? 0 : nextAfter(options.every, lastIncrementalAt);
   // A complete scan sees all that an incremental one would.

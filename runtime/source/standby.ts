@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { EtlError } from '../../core/errors.ts';
 import { SOURCE_TAKEN_OVER } from './holdWatch.ts';
 import type { SourceSlot } from './slot.ts';
-import type { SourceWorker } from './worker.ts';
+import type { SourceWorker } from './workerContract.ts';
 
 /** What a worker needs that runs a source only while it is its turn. */
 export interface StandbyOptions {

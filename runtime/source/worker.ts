@@ -1,97 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asEtlError, EtlError } from '../../core/errors.ts';
 import { Fenced, PublishOutcomeUnknown, transactionalPublisher } from '../kafka/index.ts';
-import type { PublisherOptions } from '../kafka/index.ts';
 import { faultHookFrom, FAULT_POINT_VARIABLE } from '../faultPoint.ts';
-import type { FaultHook } from '../faultPoint.ts';
-import type { RunSummary, SourceEnvironment, SourceObserver, SourceSession } from './environment.ts';
+import type { RunSummary, SourceEnvironment, SourceSession } from './environment.ts';
 import { sourceTransactionalId } from './hold.ts';
 import { HoldWatch, SOURCE_TAKEN_OVER } from './holdWatch.ts';
 import { runImport } from './importRun.ts';
 import type { RunRequest } from './importRun.ts';
-import { sharedPurposes } from './aliases.ts';
-import { keyedHash, remembering } from './keyedHash.ts';
-import { sourceMessages } from './messages.ts';
-import type { ImportOptions, SourceOptions } from './options.ts';
+import { Notices } from './notices/notices.ts';
+import type { ImportOptions } from './options.ts';
 import { chosenImports, requestOf } from './runOnce.ts';
 import type { RunOnceOptions } from './runOnce.ts';
 import type { SourceRecord } from './records.ts';
+import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
 import { IMPORT_MOSTLY_REJECTED } from './rejections.ts';
 import { nextAfter, nextDue } from './schedule.ts';
 import type { Due } from './schedule.ts';
+import { environmentOf } from './setUp.ts';
 import { readCheckpoints, readIndex } from './sourceLog.ts';
-import type { SourceKafka } from './sourceLog.ts';
-
-/** What a source worker is made of. */
-export interface SourceWorkerOptions {
-  /** Deployment id. */
-  readonly deployment: string;
-  /** Keys the record keys and hashes: with another one, everybody is new. */
-  readonly secret: string;
-  readonly source: SourceOptions;
-  readonly kafka: SourceKafka;
-  /** Milliseconds since 1970 UTC; the system's clock when absent. */
-  readonly clock?: () => number;
-  readonly observer?: SourceObserver;
-  readonly publisher?: PublisherOptions;
-  /** For tests; without it `REGISTRY_STREAM_FAULT_POINT` decides, and without that nothing happens. */
-  readonly point?: FaultHook;
-  /** Attempts at a page and at Kafka before a run fails, 3; pauses double from 1000 to 60000 milliseconds. */
-  readonly retry?: Partial<SourceEnvironment['retry']>;
-}
-
-/** Runs the imports of one source. Only one worker in the world does: the one that opened last. */
-export interface SourceWorker {
-  /**
-   * Runs imports one after the other, once.
-   *
-   * @throws EtlError `config` `SOURCE_TAKEN_OVER` when another worker runs this source since, and
-   *   `IMPORT_MOSTLY_REJECTED` when the mapping must be broken; `transient` when the registry or Kafka fails after
-   *   bounded retries: the run stays in progress and the next one goes on with it
-   */
-  runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]>;
-  /**
-   * Runs imports as they are due, until the signal is aborted. What is transient is tried again for ever; an import
-   * whose entries mostly break its mapping is put off, and the others go on.
-   *
-   * @throws EtlError when it cannot go on: fault `config` or `bug`
-   */
-  run(signal: AbortSignal): Promise<void>;
-  /**
-   * What `runOnce` would publish: the same decisions against the index as it is, without taking the source over.
-   *
-   * @param onRecords receives the records in the order of the log
-   */
-  dryRun(
-    options: RunOnceOptions,
-    onRecords: (records: readonly SourceRecord[]) => void,
-    signal: AbortSignal,
-  ): Promise<readonly RunSummary[]>;
-  /**
-   * Forgets the source, once what is running has ended: whoever takes it over is not disturbed, and a later run of this
-   * worker takes it over again and reads what has been published since.
-   */
-  release(): Promise<void>;
-  /** Ends what is running, disconnects and closes the imports' sources. */
-  stop(): Promise<void>;
-}
+import type { SourceWorker, SourceWorkerOptions } from './workerContract.ts';
 
 const component = 'runtime/source';
-
-const environmentOf = (options: SourceWorkerOptions, point: FaultHook): SourceEnvironment => ({
-  options: options.source,
-  kafka: options.kafka,
-  hash: remembering(keyedHash(options.secret), sharedPurposes),
-  messages: sourceMessages(options.deployment, options.source.name, options.kafka.topicPrefix, options.kafka.codec),
-  clock: options.clock ?? Date.now,
-  newRunId: randomUUID,
-  observer: options.observer ?? {},
-  point: async (name) => {
-    await point(name);
-  },
-  retry: { attempts: 3, pause: 1000, longestPause: 60_000, ...options.retry },
-});
 
 /**
  * Kafka and the schema registry are the deployment's own and have clients that try for seconds already: a broker that
@@ -107,6 +36,7 @@ class Worker implements SourceWorker {
   readonly #publisher;
   readonly #stopping = new AbortController();
   #holds: HoldWatch;
+  #notices: Notices;
   #session: SourceSession | undefined;
   #lost: EtlError | undefined;
   /** Failures in a row, by import. */
@@ -116,12 +46,14 @@ class Worker implements SourceWorker {
   constructor(options: SourceWorkerOptions) {
     this.#environment = environmentOf(options, options.point ?? faultHookFrom(process.env[FAULT_POINT_VARIABLE]));
     this.#holds = new HoldWatch(this.#environment);
+    this.#notices = new Notices(this.#environment);
     const transactionalId = sourceTransactionalId(options.deployment, options.source.name);
     this.#publisher = transactionalPublisher(options.kafka.connection, transactionalId, options.publisher);
   }
 
   runOnce(options: RunOnceOptions, signal: AbortSignal): Promise<readonly RunSummary[]> {
     return this.#work(signal, async (either) => {
+      await this.#notices.listen(undefined, either);
       const summaries: RunSummary[] = [];
       for (const one of chosenImports(this.#environment.options, options.imports))
         summaries.push(await this.#attempt(one, requestOf(options, true), either));
@@ -158,12 +90,15 @@ class Worker implements SourceWorker {
     await this.#drop();
     this.#lost = undefined;
     this.#holds = new HoldWatch(this.#environment);
+    this.#notices.close();
+    this.#notices = new Notices(this.#environment);
     this.#failures.clear();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the source worker is stopped'));
     await this.#working.catch(() => undefined);
+    this.#notices.close();
     await this.#drop();
     await Promise.all(this.#environment.options.imports.map(({ source }) => source.close()));
   }
@@ -190,7 +125,11 @@ class Worker implements SourceWorker {
     if (this.#session !== undefined) return this.#session;
     await this.#holds.untilFree(signal);
     await this.#publisher.open();
-    const session = { ...(await this.#read()), publish: this.#publisher.publish.bind(this.#publisher) };
+    const session: SourceSession = {
+      ...(await this.#read()),
+      publish: this.#publisher.publish.bind(this.#publisher),
+      betweenPages: () => this.#notices.publish(session),
+    };
     this.#session = session;
     await this.#environment.point('source.after-open');
     return session;
@@ -251,11 +190,41 @@ class Worker implements SourceWorker {
     const { clock, options } = this.#environment;
     const notBefore = new Map<string, number>();
     while (!signal.aborted) {
-      const due = nextDue(options.imports, this.#session?.checkpoints ?? new Map(), notBefore, clock());
+      if (this.#session !== undefined) await this.#hear(this.#session, signal);
+      const now = clock();
+      const checkpoints = this.#session?.checkpoints ?? new Map<string, SourceCheckpoint>();
+      const due = nextDue(options.imports, checkpoints, notBefore, now);
       if (due === undefined) return;
-      const wait = due.at - clock();
-      if (wait > 0) await pause(Math.min(wait, LONGEST_SLEEP), undefined, { signal });
-      else await this.#runDue(due, notBefore, signal);
+      const wanted = this.#notices.wantedScan({ checkpoints }, notBefore);
+      const first = due.at > now && wanted !== undefined && wanted.at < due.at ? wanted : due;
+      if (first.at > now) await this.#sleep(Math.min(first.at - now, LONGEST_SLEEP), signal);
+      else await this.#runDue(first, notBefore, signal);
+    }
+  }
+
+  /** Sleeps until the time is over or the registry has told something. */
+  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    const slept = pause(milliseconds, undefined, { signal: AbortSignal.any([signal, woken.signal]) });
+    try {
+      await Promise.race([slept, this.#notices.arrived()]);
+    } finally {
+      woken.abort();
+      await slept.catch(() => undefined);
+    }
+    signal.throwIfAborted();
+  }
+
+  /** Listens, once there is a session, and publishes what the registry has told by itself. */
+  async #hear(session: SourceSession, signal: AbortSignal): Promise<void> {
+    await this.#notices.listen(session, signal);
+    try {
+      await this.#notices.publish(session);
+    } catch (thrown) {
+      const error = await this.#afterFailure(thrown);
+      if (!isTransient(error)) throw error;
+      // Whoever waited has heard of it, and what is published is read again before anything else is done.
+      await this.#wait(error, undefined, 1, signal);
     }
   }
 
@@ -266,11 +235,9 @@ class Worker implements SourceWorker {
       // What is due is only known once the checkpoints are: the schedule decides again after the first opening.
       if (this.#session === undefined) await this.#open(signal);
       else {
-        await this.#attempt(
-          due.import,
-          { mode: due.mode, since: undefined, acceptWithdrawals: false, resume: true },
-          signal,
-        );
+        this.#notices.scanBegins(name);
+        const request = { mode: due.mode, since: undefined, acceptWithdrawals: false, resume: true };
+        await this.#attempt(due.import, request, signal);
         this.#failures.delete(name);
       }
     } catch (thrown) {

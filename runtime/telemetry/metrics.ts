@@ -20,6 +20,10 @@ export interface Metrics {
   readonly sourceRecordsPublished: Counter<'source' | 'import'>;
   /** 1 in the process that runs a source, 0 in those that stand by for it. */
   readonly sourceHeld: Gauge<'source'>;
+  /** Notices that registries have sent by themselves. */
+  readonly sourceNotices: Counter<'source' | 'import'>;
+  /** Messages of registries that were refused, and subscriptions that do not work, by code. */
+  readonly sourceNoticeTroubles: Counter<'source' | 'import' | 'code'>;
   /** Withdrawals that a guard holds back until a person accepts them. */
   readonly withdrawalsHeld: Gauge<'source' | 'import'>;
   /** Changes of enrolments that were carried from PostgreSQL to the log. */
@@ -56,6 +60,11 @@ export const createMetrics = (): Metrics => {
     sourceHeld: new Gauge({
       ...named('source_held', 'Whether this process runs the source: 0 while it stands by'),
       labelNames: ['source'],
+    }),
+    sourceNotices: new Counter({ ...named('source_notices_total', 'Notices of registries'), labelNames: imported }),
+    sourceNoticeTroubles: new Counter({
+      ...named('source_notice_troubles_total', 'Messages of registries refused, subscriptions that do not work'),
+      labelNames: [...imported, 'code'],
     }),
     withdrawalsHeld: new Gauge({ ...named('withdrawals_held', 'Withdrawals held by a guard'), labelNames: imported }),
     enrolmentsPublished: new Counter(named('enrolments_published_total', 'Changes of enrolments carried to the log')),

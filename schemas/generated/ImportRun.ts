@@ -21,8 +21,8 @@ export interface ImportRun {
   readonly deadLettered: number;
 }
 
-/** How the import was read. */
-export type ScanMode = 'incremental' | 'complete';
+/** How the import was read; notice: it was not, the registry has told of some records by itself. */
+export type ScanMode = 'incremental' | 'complete' | 'notice';
 
 /** started, or how it ended. */
 export type RunPhase = 'started' | 'completed' | 'interrupted';

@@ -28,6 +28,8 @@ export interface SourceCheckpoint {
   readonly withdrawalsHeld: number;
   readonly holdReason: string | null;
   readonly recentWithdrawals: readonly WithdrawalWindow[];
+  /** The connector's own text on what it is subscribed to at the registry; no secret and no personal data. */
+  readonly subscriptions: string | null;
 }
 
 /** Withdrawals published in one run, for the rolling window. */

@@ -1,79 +1,26 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Ajv } from 'ajv';
-import type { ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { parse } from 'yaml';
 import type { Source } from '../../core/source.ts';
 import { spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
 import type { Simulator } from '../../dev/simulator/index.ts';
 import { sharedText } from '../support/sharedSpec.ts';
+import { standardSchemas } from '../support/spdciSchemas.ts';
 import { openSpdci } from '../support/spdciSource.ts';
 import type { SpdciTestSource } from '../support/spdciSource.ts';
 
 const quiet = new AbortController().signal;
 const beginning = { mode: 'complete', watermark: undefined, cursor: undefined } as const;
 
-/** Of an object value both branches of the standard's `oneOf` are true, so that none of its own samples would pass. */
-const anyOf = (text: string): string => text.replaceAll(/\boneOf\b/g, 'anyOf');
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
-/** Where a reference leads in the end: references of the document lead through others, which no JSON pointer can. */
-const target = (document: Json, reference: string): string => {
-  let path: readonly string[] = [];
-  let node: unknown = document;
-  for (const step of reference.replace(/^#\//, '').split('/')) {
-    while (isObject(node) && typeof node['$ref'] === 'string') {
-      path = target(document, node['$ref']).slice(2).split('/');
-      node = path.reduce<unknown>((found, name) => (isObject(found) ? found[unescaped(name)] : undefined), document);
-    }
-    path = [...path, step];
-    node = isObject(node) ? node[unescaped(step)] : undefined;
-  }
-  return `#/${path.join('/')}`;
-};
-
-const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
-
-const straighten = (document: Json, value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map((item) => straighten(document, item));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === '$ref' && typeof inner === 'string' ? target(document, inner) : straighten(document, inner),
-    ]),
-  );
-};
-
-/** The schemas of the standard, by path, as in the OpenAPI document. */
+/** The schemas of the social API, by what they are for. */
 const compileSchemas = (text: string) => {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  const document = parse(anyOf(text)) as Json;
-  ajv.addSchema(straighten(document, document) as object, 'spdci');
-  const compile = (path: string, place: string): ValidateFunction =>
-    ajv.compile({ $ref: `spdci#/paths/${path.replaceAll('/', '~1')}/post/${place}/content/application~1json/schema` });
-  const request = (path: string) => compile(path, 'requestBody');
+  const { request, answer, acknowledgement } = standardSchemas(text);
   return {
-    search: {
-      request: request('/registry/sync/search'),
-      answer: compile('/registry/sync/search', 'responses/default'),
-    },
-    asynchronousSearch: {
-      request: request('/registry/search'),
-      answer: ajv.compile({ $ref: 'spdci#/components/responses/Response/content/application~1json/schema' }),
-    },
-    status: {
-      request: request('/registry/sync/txn/status'),
-      answer: compile('/registry/sync/txn/status', 'responses/default'),
-    },
+    search: { request: request('/registry/sync/search'), answer: answer('/registry/sync/search') },
+    asynchronousSearch: { request: request('/registry/search'), answer: acknowledgement() },
+    status: { request: request('/registry/sync/txn/status'), answer: answer('/registry/sync/txn/status') },
   };
 };
 

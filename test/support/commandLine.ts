@@ -21,6 +21,8 @@ export interface CommandLine {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Runs the program with a configuration file of these contents. */
   run(args: readonly string[], configuration: object, given?: ProgramInput): Promise<Finished>;
+  /** Writes a configuration file of these contents, for a program that goes on; its path. */
+  write(configuration: object): string;
   /** Removes topics, database and folder. */
   close(): Promise<void>;
 }
@@ -37,6 +39,11 @@ export const openCommandLine = async (prefix: string, logLevel: 'error' | 'debug
   const connection = kafkaConnection({ brokers, clientId: name }, () => undefined);
   const kafka = { brokers, topicPrefix: `${name}.`, partitions: 2 };
   const topics = topicSpecifications({ ...kafka, replicationFactor: 1 }).map((topic) => topic.name);
+  const write = (configuration: object): string => {
+    const file = join(directory, 'registry-stream.yaml');
+    writeFileSync(file, stringify(configuration));
+    return file;
+  };
   return {
     directory,
     databaseUrl: database.url,
@@ -50,11 +57,8 @@ export const openCommandLine = async (prefix: string, logLevel: 'error' | 'debug
       postgres: { url: database.url },
       log: { level: logLevel },
     },
-    run: (args, configuration, given) => {
-      const file = join(directory, 'registry-stream.yaml');
-      writeFileSync(file, stringify(configuration));
-      return runCommand([...args, '--config', file], given);
-    },
+    run: (args, configuration, given) => runCommand([...args, '--config', write(configuration)], given),
+    write,
     close: async () => {
       await deleteTopics(connection, topics);
       await database.drop();

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import { execFile, spawn, type ExecFileException } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,21 +34,56 @@ let bundled: Promise<string> | undefined;
 
 /** Runs `registry-stream`, bundled from its source once a run of the tests, as {@link runProgram}. */
 export const runCommand = async (args: readonly string[], given?: ProgramInput): Promise<Finished> => {
-  bundled ??= bundle(join('e2e-program', process.env['REGISTRY_STREAM_TEST_STACK'] ?? 'test'));
-  return runNode(['--enable-source-maps', await bundled, ...args], given);
+  return runNode(['--enable-source-maps', await bundledProgram(), ...args], given);
 };
 
 /** As a shell tells it: 128 and the signal's number for a process that was killed. */
 const exitCodeOf = ({ code, signal }: ExecFileException): number =>
   typeof code === 'number' ? code : 128 + (signal === undefined ? 0 : constants.signals[signal]);
 
+/** A program that goes on until it is ended. */
+export interface Started {
+  /** How it ended, and all that it said. */
+  readonly ended: Promise<{ readonly signal: NodeJS.Signals | null; readonly output: string }>;
+  end(signal: NodeJS.Signals): void;
+}
+
+/** Starts `registry-stream`, bundled as for {@link runCommand}, and does not wait for its end. */
+export const startCommand = async (
+  args: readonly string[],
+  { environment = {} }: ProgramInput = {},
+): Promise<Started> => {
+  const program = await bundledProgram();
+  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+    cwd: root,
+    env: { ...ownEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const ended = new Promise<{ signal: NodeJS.Signals | null; output: string }>((resolve) => {
+    child.once('close', (_code, signal) => {
+      resolve({ signal, output });
+    });
+  });
+  return { ended, end: (signal) => child.kill(signal) };
+};
+
+const ownEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_')));
+
+const bundledProgram = (): Promise<string> =>
+  (bundled ??= bundle(join('e2e-program', process.env['REGISTRY_STREAM_TEST_STACK'] ?? 'test')));
+
 const runNode = (args: readonly string[], { input = '', environment = {} }: ProgramInput = {}): Promise<Finished> => {
-  const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith('REGISTRY_STREAM_'));
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       args,
-      { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...Object.fromEntries(own), ...environment } },
+      { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...ownEnvironment(), ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : exitCodeOf(error), stdout, stderr });
       },

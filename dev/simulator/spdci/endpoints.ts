@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../http.ts';
 import type { PartnerStore } from '../store.ts';
+import { createAsynchronous } from './asynchronous.ts';
+import { createCallbacks, type Delivery, type SendMessage } from './callbacks.ts';
 import { createSearch, type SearchBehaviour } from './search.ts';
 import { createSignatures, type Signatures } from './signature.ts';
+import type { SubscriptionShape } from './shapes.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,6 +19,12 @@ export interface SpdciBehaviour extends Partial<SearchBehaviour> {
   readonly clientKey?: string | undefined;
   /** How often an asynchronous search is said to be pending before its result is there. Default 1. */
   readonly pendingAnswers?: number;
+  /** Sends results of asynchronous searches to `sender_uri`; never: they have to be fetched. Default true. */
+  readonly callbacks?: boolean;
+  /** What stands behind `sender_uri` in the address of a message: as the standard has it (default), or nothing. */
+  readonly callbackPaths?: 'standard' | 'none';
+  /** How subscriptions are asked for and answered, and notices written. Default `standard`. */
+  readonly shape?: SubscriptionShape;
 }
 
 /** The registry's own `sender_id`. */
@@ -25,20 +35,25 @@ export const spdciPaths = {
   search: '/social/registry/sync/search',
   asynchronousSearch: '/social/registry/search',
   status: '/social/registry/sync/txn/status',
+  subscribe: '/social/registry/subscribe',
+  unsubscribe: '/social/registry/unsubscribe',
   keys: '/.well-known/jwks.json',
 } as const;
 
 /** The SPDCI side of the simulator. */
 export interface SpdciEndpoints {
   readonly signatures: Signatures;
+  readonly subscriptions: Subscriptions;
+  /** Sends a message of the registry's own; with the signature that it deserves, unless it is changed afterwards. */
+  readonly send: SendMessage;
+  /** Resolves when every message that was to be sent has been, and tells what became of all since the start. */
+  sent(): Promise<readonly Delivery[]>;
+  /** The latest messages that were sent to it. */
+  heard(): readonly { readonly path: string; readonly body: Json }[];
+  /** The result of the next asynchronous search, for a test that sends it itself. */
+  nextResult(): Promise<Json>;
   /** Answers one of {@link spdciPaths}, once the caller is known. */
   answer(path: string, body: string): Answer;
-}
-
-interface Transaction {
-  readonly correlation: string;
-  readonly message: Json;
-  pending: number;
 }
 
 const isObject = (value: unknown): value is Json =>
@@ -53,9 +68,6 @@ const parse = (text: string): Json => {
   }
 };
 
-/** Transactions that are remembered. */
-const remembered = 1_000;
-
 /** Writes what the registry says around its results. */
 const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
   const timestamp = (): string => new Date(clock.now()).toISOString();
@@ -66,7 +78,7 @@ const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
     },
   });
 
-  const envelope = (action: string, asked: Json, message: Json): Answer => {
+  const write = (action: string, receiver: unknown, message: Json): Json => {
     const header = {
       version: '1.0.0',
       message_id: randomUUID(),
@@ -76,20 +88,24 @@ const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
       total_count: 1,
       completed_count: 1,
       sender_id: registryId,
-      receiver_id: asked['sender_id'],
+      receiver_id: receiver,
       is_msg_encrypted: false,
       meta: {},
     };
     // Signatures live by real time, whatever the registry's clock says.
     const signature = signs ? signatures.sign(header, message, Date.now()) : '';
-    return { status: 200, body: { signature, header, message } };
+    return { signature, header, message };
   };
+  const envelope = (action: string, asked: Json, message: Json): Answer => ({
+    status: 200,
+    body: write(action, asked['sender_id'], message),
+  });
   const minimal = (transaction: unknown, item: Json): Json => ({
     transaction_id: transaction,
     correlation_id: randomUUID(),
     search_response: [{ reference_id: `ref-${String(transaction)}`, timestamp: timestamp(), ...item }],
   });
-  return { timestamp, refuse, envelope, minimal };
+  return { timestamp, refuse, write, envelope, minimal };
 };
 
 /** Makes the endpoints over the registry's rows. */
@@ -100,57 +116,83 @@ export const createSpdciEndpoints = (
 ): SpdciEndpoints => {
   const signatures = createSignatures(registryId, behaviour.clientKey);
   const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
-  const transactions = new Map<string, Transaction>();
-  const { timestamp, refuse, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
+  const heard: { path: string; body: Json }[] = [];
+  const { timestamp, refuse, write, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
+  const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
+  const subscriptions = createSubscriptions({ send, timestamp, clock, shape: behaviour.shape ?? 'standard' });
   const respond = (message: Json, correlation: string): Json => ({
     transaction_id: message['transaction_id'],
     correlation_id: correlation,
     search_response: (message['search_request'] as readonly unknown[]).filter(isObject).map(searchItem),
   });
 
-  const acknowledge = (message: Json): Answer => {
-    const correlation = randomUUID();
-    if (transactions.size >= remembered) transactions.clear();
-    transactions.set(String(message['transaction_id']), {
-      correlation,
-      message,
-      pending: behaviour.pendingAnswers ?? 1,
-    });
-    return {
-      status: 202,
-      body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
-    };
+  const acknowledged = (correlation: string): Answer => ({
+    status: 202,
+    body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
+  });
+
+  const asynchronous = createAsynchronous({
+    respond,
+    minimal,
+    send,
+    callbacks: behaviour.callbacks ?? true,
+    pendingAnswers: behaviour.pendingAnswers ?? 1,
+  });
+
+  const subscribed = (header: Json, correlation: string, outcome: Json | 'acknowledged' | 'refused'): Answer => {
+    if (outcome === 'acknowledged') return acknowledged(correlation);
+    if (outcome === 'refused') return refuse(400, 'err.request.bad', 'The subscription is not understood');
+    return envelope('on-subscribe', header, outcome);
   };
 
-  const statusOf = (id: unknown): Json => {
-    const transaction = transactions.get(String(id));
-    if (transaction === undefined) {
-      return minimal(id, { status: 'rjct', status_reason_code: 'rjct.reference_id.invalid' });
-    }
-    if (transaction.pending-- > 0) return minimal(id, { status: 'pdng' });
-    return respond(transaction.message, transaction.correlation);
+  const status = (header: Json, message: Json): Answer => {
+    const asked = message['txnstatus_request'];
+    if (!isObject(asked)) return refuse(400, 'err.request.bad', 'no txnstatus_request');
+    return envelope('txn-on-status', header, {
+      transaction_id: message['transaction_id'],
+      correlation_id: randomUUID(),
+      txnstatus_response: { txn_type: 'search', txn_status: asynchronous.statusOf(asked['attribute_value']) },
+    });
+  };
+
+  const searched =
+    (answer: (header: Json, message: Json) => Answer) =>
+    (header: Json, message: Json): Answer =>
+      Array.isArray(message['search_request'])
+        ? answer(header, message)
+        : refuse(400, 'err.request.bad', 'no search_request');
+
+  const handlers: Readonly<Record<string, (header: Json, message: Json) => Answer>> = {
+    [spdciPaths.search]: searched((header, message) => envelope('on-search', header, respond(message, randomUUID()))),
+    [spdciPaths.asynchronousSearch]: searched((header, message) => acknowledged(asynchronous.take(header, message))),
+    [spdciPaths.status]: status,
+    [spdciPaths.subscribe]: (header, message) => {
+      const correlation = randomUUID();
+      return subscribed(header, correlation, subscriptions.subscribe(header, message, correlation));
+    },
+    [spdciPaths.unsubscribe]: (header, message) => {
+      const correlation = randomUUID();
+      return subscribed(header, correlation, subscriptions.unsubscribe(header, message, correlation));
+    },
   };
 
   return {
     signatures,
+    subscriptions,
+    send,
+    sent,
+    heard: () => heard,
+    nextResult: asynchronous.nextResult,
     answer: (path, text) => {
       if (path === spdciPaths.keys) return { status: 200, body: signatures.keySet() };
       const body = parse(text);
+      if (heard.length >= 100) heard.shift();
+      heard.push({ path, body });
       const { header, message } = body;
       if (!isObject(header) || !isObject(message)) return refuse(400, 'err.request.bad', 'no header or no message');
       const problem = signatures.problem(body, Date.now());
       if (problem !== undefined) return refuse(401, problem, 'The signature is not accepted');
-      const asked = message['txnstatus_request'];
-      if (path === spdciPaths.status && isObject(asked)) {
-        return envelope('txn-on-status', header, {
-          transaction_id: message['transaction_id'],
-          correlation_id: randomUUID(),
-          txnstatus_response: { txn_type: 'search', txn_status: statusOf(asked['attribute_value']) },
-        });
-      }
-      if (!Array.isArray(message['search_request'])) return refuse(400, 'err.request.bad', 'no search_request');
-      if (path === spdciPaths.asynchronousSearch) return acknowledge(message);
-      return envelope('on-search', header, respond(message, randomUUID()));
+      return handlers[path]?.(header, message) ?? refuse(404, 'err.request.not_found', 'no such service');
     },
   };
 };

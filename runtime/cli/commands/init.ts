@@ -71,6 +71,28 @@ sources:
 #         document: \${file:people.graphql}   # query ($first: Int!, $after: String, $since: DateTime) { people(…) { … } }
 #         paging: { type: relay, connection: people }
 #         since: { variable: since }
+#
+# And an SPDCI registry (OpenSPP …) that tells of changes as they happen:
+#
+# - name: social
+#   type: spdci
+#   country: PH
+#   connection:
+#     baseUrl: https://social.example.org/social
+#     senderId: programmes.example.org
+#     receiverId: openspp
+#     signature:
+#       sign: { keyId: key1, privateKey: '\${file:/run/secrets/spdci-key.pem}' }
+#       verify: required
+#       jwksUrl: https://social.example.org/.well-known/jwks.json
+#     callback: { listen: '0.0.0.0:8443', url: https://programmes.example.org/spdci }   # check says whether it is reached
+#   imports:
+#     - name: people
+#       target: individual
+#       complete: true
+#       query:
+#         since: { attribute: write_date }
+#         subscribe: { events: [REGISTER, UPDATE, DELETE] }
 `;
 
 /**

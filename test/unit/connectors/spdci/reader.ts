@@ -3,7 +3,8 @@ import { identifierTypes } from '../../../../connectors/spdci/identifierTypes.ts
 import { preset } from '../../../../connectors/spdci/preset.ts';
 import type { MappedGroup, MappedPerson, SourceEntry } from '../../../../core/source.ts';
 
-const readIndividual = compileEntryReader(preset, identifierTypes, 'individual');
+/** What the preset makes of a record in an import of individuals. */
+export const readIndividual = compileEntryReader(preset, identifierTypes, 'individual');
 
 /** What the preset makes of a record in a group import. */
 export const readGroup = compileEntryReader(preset, identifierTypes, 'group');
