@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import pRetry from 'p-retry';
 import { EtlError } from '../../core/errors.ts';
 import { withAdmin } from './admin.ts';
 import type { KafkaConnection } from './connection.ts';
@@ -33,11 +34,25 @@ export interface Watermarks {
 
 const TOPIC_RESOURCE = kafkajs.ConfigResourceTypes.TOPIC;
 
+const notThereYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+
+/** The controller has made the topics; a broker learns of them a little later, on a busy machine seconds later. */
+const untilThere = async (admin: Admin, topics: readonly string[]): Promise<void> => {
+  await pRetry(() => admin.fetchTopicMetadata({ topics: [...topics] }), {
+    retries: 60,
+    minTimeout: 20,
+    maxTimeout: 500,
+    factor: 1.5,
+    shouldRetry: ({ error }) => notThereYet.has(brokerErrorType(error) ?? ''),
+  });
+};
+
 const create = async (admin: Admin, missing: readonly TopicSpecification[]): Promise<void> => {
   if (missing.length === 0) return;
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs would take a broker that has not heard of the topic yet for one that never will.
+      waitForLeaders: false,
       topics: missing.map(({ name, partitions, replicas, configs }) => ({
         topic: name,
         numPartitions: partitions,
@@ -45,6 +60,10 @@ const create = async (admin: Admin, missing: readonly TopicSpecification[]): Pro
         configEntries: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
       })),
     });
+    await untilThere(
+      admin,
+      missing.map(({ name }) => name),
+    );
   } catch (thrown) {
     const errors = (thrown as { readonly errors?: readonly unknown[] }).errors ?? [thrown];
     const types = errors.map(brokerErrorType);
