@@ -1,4 +1,4 @@
-import { EtlError } from '../../core/errors.ts';
+import type { EtlError } from '../../core/errors.ts';
 import type { Notice, SourceListener } from '../../core/source.ts';
 import { spdciPaths } from '../../dev/simulator/index.ts';
 import type { Simulator } from '../../dev/simulator/index.ts';
