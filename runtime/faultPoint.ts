@@ -10,7 +10,7 @@ export const sourcePoints = [
 ] as const;
 
 /** The same for what a registry tells by itself. */
-export const noticePoints = ['source.before-notices', 'source.after-notices'] as const;
+const noticePoints = ['source.before-notices', 'source.after-notices'] as const;
 
 /** Steps of a stage, its relay and its takeover between which a crash must lose and double nothing. */
 export const stagePoints = [

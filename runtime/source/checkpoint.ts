@@ -1,8 +1,6 @@
 import type { ScanMode } from '../../core/source.ts';
 import type { ImportRun, RunPhase, SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { Counts, Stamps } from './decidePage.ts';
-import type { SourceEnvironment, SourceSession } from './environment.ts';
-import type { ImportOptions } from './options.ts';
 import type { RejectionCounts } from './rejections.ts';
 
 /** What the import runs of a source have counted, by the names under which the checkpoint keeps them. */
@@ -53,16 +51,6 @@ export const startRun = (
     lastCompleteScanAt: sameScope ? checkpoint.lastCompleteScanAt : null,
   };
 };
-
-/** The hash by which a checkpoint knows its import's query and filters again. */
-export const scopeHashOf = ({ hash, options }: SourceEnvironment, { name, source }: ImportOptions): string =>
-  hash('scope', options.name, name, source.scope);
-
-/** The newest stamps: all imports of a source stamp from one sequence. */
-export const highestStamps = ({ checkpoints }: SourceSession): Stamps => ({
-  sequence: Math.max(0, ...[...checkpoints.values()].map(({ sequence }) => sequence)),
-  highestTime: Math.max(0, ...[...checkpoints.values()].map(({ highestTime }) => highestTime)),
-});
 
 /** How the run in progress reads; a notice is no run that goes on. */
 export const scanModeOf = ({ mode }: SourceCheckpoint): ScanMode =>

@@ -1,17 +1,7 @@
 import type { Page, ScanMode } from '../../core/source.ts';
 import type { SourceCheckpoint } from '../../schemas/generated/types.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
-import {
-  abandonRun,
-  advance,
-  countsOf,
-  highestStamps,
-  newCheckpoint,
-  runMarker,
-  scanModeOf,
-  scopeHashOf,
-  startRun,
-} from './checkpoint.ts';
+import { abandonRun, advance, countsOf, newCheckpoint, runMarker, scanModeOf, startRun } from './checkpoint.ts';
 import { volatilePaths } from './contentHash.ts';
 import { decidePage } from './decidePage.ts';
 import type { Unnamed } from './decidePage.ts';
@@ -21,6 +11,7 @@ import { defaultRejectionGuard } from './options.ts';
 import type { ImportOptions } from './options.ts';
 import { pagesOf } from './pages.ts';
 import type { PolledPage } from './pages.ts';
+import { highestStamps, scopeHashOf } from './sessionCheckpoints.ts';
 import { countRejections, rejectionCountsOf, tooManyRejected } from './rejections.ts';
 import type { RejectionCounts } from './rejections.ts';
 

@@ -47,7 +47,7 @@ export interface Judgement {
 }
 
 /** Nobody is missing. */
-export const nobodyMissing: Judgement = { changes: [], pending: 0, excused: 0, held: 0, holdReason: null };
+const nobodyMissing: Judgement = { changes: [], pending: 0, excused: 0, held: 0, holdReason: null };
 
 /** Complete scans in a row that must miss a record. */
 const SCANS = 2;

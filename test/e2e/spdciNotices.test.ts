@@ -185,6 +185,13 @@ describe('notices of an SPDCI registry, to PostgreSQL', () => {
     expect((await counted()).people).to.be.at.most(people);
   });
 
+  it('come no more once they are unsubscribed from', async function () {
+    this.timeout(60_000);
+    const { ended } = JSON.parse(await run(['unsubscribe', '--json'])) as { ended: unknown };
+    expect(ended).to.deep.equal([{ source: 'social', import: 'individuals', ended: 3 }]);
+    expect(simulator.spdci.subscriptions.rows.some(({ active }) => active)).to.equal(false);
+  });
+
   it('show neither keys nor credentials nor people in what the program says', () => {
     for (const part of privateKey.split('\n').filter((one) => one !== '')) expect(said).not.to.include(part);
     expect(said).not.to.include(simulator.credentials.clientSecret);

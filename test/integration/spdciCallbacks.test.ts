@@ -211,7 +211,7 @@ describe('the callback of an asynchronous SPDCI search', () => {
         },
       }),
       duplex: 'half',
-    } as RequestInit).then(
+    }).then(
       (response) => response.status,
       () => 413,
     );

@@ -36,8 +36,8 @@ export interface Place {
   leave(): Promise<void>;
 }
 
-/** Messages that are read at the same time. */
-const mostAtOnce = 32;
+/** Messages that are read at the same time, before anybody knows who has sent them. */
+const mostAtOnce = 16;
 
 /** What the listener says of itself to whoever looks whether it can be reached. */
 export const serviceName = 'registry-stream callback';
@@ -142,21 +142,25 @@ class CallbackServer {
     let json: JsonObject | undefined;
     let told: readonly Guest[] | undefined;
     try {
-      if (this.#reading >= mostAtOnce) throw tooBusy();
-      this.#reading += 1;
-      try {
-        const text = await readText(request, Math.max(...here.map(({ config }) => config.maxRequestBytes)));
-        json = parse(text);
-        const message = asObject(json['message']);
-        const guest = message && here.find((one) => one.claims(message));
-        if (guest === undefined) throw message?.['notify_event'] === undefined ? transactionUnknown() : notSubscribed();
-        told = [guest];
-        return { reply: { ...(await guest.receive(json, text)), told }, json };
-      } finally {
-        this.#reading -= 1;
-      }
+      const text = await this.#read(request, Math.max(...here.map(({ config }) => config.maxRequestBytes)));
+      json = parse(text);
+      const message = asObject(json['message']);
+      const guest = message && here.find((one) => one.claims(message));
+      if (guest === undefined) throw message?.['notify_event'] === undefined ? transactionUnknown() : notSubscribed();
+      told = [guest];
+      return { reply: { ...(await guest.receive(json, text)), told }, json };
     } catch (thrown) {
       return { reply: { ...refuse(thrown), ...(told === undefined ? {} : { told }) }, json };
+    }
+  }
+
+  async #read(request: IncomingMessage, most: number): Promise<string> {
+    if (this.#reading >= mostAtOnce) throw tooBusy();
+    this.#reading += 1;
+    try {
+      return await readText(request, most);
+    } finally {
+      this.#reading -= 1;
     }
   }
 

@@ -22,6 +22,3 @@ export const subscriptionUnconfirmed = (event: string, milliseconds: number): Et
       'with check whether callback.url reaches this deployment',
     { component, field: 'callback.url', details: { event, milliseconds } },
   );
-
-/** The parts of the configuration that subscriptions need do not go together. */
-export const subscribeNeeds = (what: string): string => `query.subscribe: needs ${what}`;

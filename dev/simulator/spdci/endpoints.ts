@@ -108,35 +108,20 @@ const createWriter = (clock: Clock, signatures: Signatures, signs: boolean) => {
   return { timestamp, refuse, write, envelope, minimal };
 };
 
-/** Makes the endpoints over the registry's rows. */
-export const createSpdciEndpoints = (
-  store: PartnerStore,
-  clock: Clock,
-  behaviour: SpdciBehaviour = {},
-): SpdciEndpoints => {
-  const signatures = createSignatures(registryId, behaviour.clientKey);
-  const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
-  const heard: { path: string; body: Json }[] = [];
-  const { timestamp, refuse, write, envelope, minimal } = createWriter(clock, signatures, behaviour.sign === true);
-  const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
-  const subscriptions = createSubscriptions({ send, timestamp, clock, shape: behaviour.shape ?? 'standard' });
-  const respond = (message: Json, correlation: string): Json => ({
-    transaction_id: message['transaction_id'],
-    correlation_id: correlation,
-    search_response: (message['search_request'] as readonly unknown[]).filter(isObject).map(searchItem),
-  });
+type Handler = (header: Json, message: Json) => Answer;
 
+interface HandlerParts extends ReturnType<typeof createWriter> {
+  readonly asynchronous: ReturnType<typeof createAsynchronous>;
+  readonly subscriptions: Subscriptions;
+  readonly respond: (message: Json, correlation: string) => Json;
+}
+
+/** What answers a message whose signature is right, by path. */
+const createHandlers = (parts: HandlerParts): Readonly<Record<string, Handler>> => {
+  const { timestamp, refuse, envelope, asynchronous, subscriptions, respond } = parts;
   const acknowledged = (correlation: string): Answer => ({
     status: 202,
     body: { message: { ack_status: 'ACK', timestamp: timestamp(), correlation_id: correlation } },
-  });
-
-  const asynchronous = createAsynchronous({
-    respond,
-    minimal,
-    send,
-    callbacks: behaviour.callbacks ?? true,
-    pendingAnswers: behaviour.pendingAnswers ?? 1,
   });
 
   const subscribed = (header: Json, correlation: string, outcome: Json | 'acknowledged' | 'refused'): Answer => {
@@ -162,7 +147,7 @@ export const createSpdciEndpoints = (
         ? answer(header, message)
         : refuse(400, 'err.request.bad', 'no search_request');
 
-  const handlers: Readonly<Record<string, (header: Json, message: Json) => Answer>> = {
+  return {
     [spdciPaths.search]: searched((header, message) => envelope('on-search', header, respond(message, randomUUID()))),
     [spdciPaths.asynchronousSearch]: searched((header, message) => acknowledged(asynchronous.take(header, message))),
     [spdciPaths.status]: status,
@@ -175,6 +160,36 @@ export const createSpdciEndpoints = (
       return subscribed(header, correlation, subscriptions.unsubscribe(header, message, correlation));
     },
   };
+};
+
+/** Makes the endpoints over the registry's rows. */
+export const createSpdciEndpoints = (
+  store: PartnerStore,
+  clock: Clock,
+  behaviour: SpdciBehaviour = {},
+): SpdciEndpoints => {
+  const signatures = createSignatures(registryId, behaviour.clientKey);
+  const searchItem = createSearch(store, clock, { cursors: true, identifiedOnly: false, mixed: false, ...behaviour });
+  const heard: { path: string; body: Json }[] = [];
+  const writer = createWriter(clock, signatures, behaviour.sign === true);
+  const { timestamp, refuse, write, minimal } = writer;
+  const { send, sent } = createCallbacks(write, behaviour.callbackPaths ?? 'standard');
+  const subscriptions = createSubscriptions({ send, timestamp, clock, shape: behaviour.shape ?? 'standard' });
+  const respond = (message: Json, correlation: string): Json => ({
+    transaction_id: message['transaction_id'],
+    correlation_id: correlation,
+    search_response: (message['search_request'] as readonly unknown[]).filter(isObject).map(searchItem),
+  });
+
+  const asynchronous = createAsynchronous({
+    respond,
+    minimal,
+    send,
+    callbacks: behaviour.callbacks ?? true,
+    pendingAnswers: behaviour.pendingAnswers ?? 1,
+  });
+
+  const handlers = createHandlers({ ...writer, asynchronous, subscriptions, respond });
 
   return {
     signatures,

@@ -8,6 +8,9 @@ import { Inbox } from './inbox.ts';
 import type { Mail } from './inbox.ts';
 import { publishNotices } from './publishNotices.ts';
 
+/** Transactions for notices in a row: a registry that tells without a pause must not keep a scan from going on. */
+const MOST_IN_A_ROW = 10;
+
 /** Shortest time between two scans that notices ask for, milliseconds: a registry is told much and is to be spared. */
 const SCAN_PAUSE = 10_000;
 
@@ -56,13 +59,16 @@ export class Notices {
   }
 
   /**
-   * Publishes all that has come.
+   * Publishes what has come, or some of it: the rest comes next.
    *
    * @throws EtlError as publishing does; whoever waits for it hears the same
    */
   async publish(session: SourceSession): Promise<void> {
-    for (let mail = this.#inbox.take(); mail !== undefined; mail = this.#inbox.take())
+    for (let round = 0; round < MOST_IN_A_ROW; round += 1) {
+      const mail = this.#inbox.take();
+      if (mail === undefined) return;
       await this.#publishMail(session, mail);
+    }
   }
 
   async #publishMail(session: SourceSession, mail: Mail): Promise<void> {

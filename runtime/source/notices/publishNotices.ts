@@ -1,12 +1,13 @@
 import type { GoneRecord, Notice, SourceEntry } from '../../../core/source.ts';
 import { strongAliases } from '../aliases.ts';
-import { advance, highestStamps, newCheckpoint, noCounts, runMarker, scopeHashOf } from '../checkpoint.ts';
+import { advance, newCheckpoint, noCounts, runMarker } from '../checkpoint.ts';
 import { volatilePaths } from '../contentHash.ts';
 import { decidePage } from '../decidePage.ts';
 import type { PageDecision } from '../decidePage.ts';
 import type { SourceEnvironment, SourceSession } from '../environment.ts';
 import { markGone } from '../missing.ts';
 import type { ImportOptions } from '../options.ts';
+import { highestStamps, scopeHashOf } from '../sessionCheckpoints.ts';
 import { indexEntry } from '../sourceIndex.ts';
 import type { IndexedRecord } from '../indexedRecord.ts';
 import { findKnown } from './findKnown.ts';

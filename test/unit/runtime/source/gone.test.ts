@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { GONE_BY_NOTICE, judgeGone, judgeMissing, markGone } from '../../../../runtime/source/missing.ts';
+import type { ScanEnd } from '../../../../runtime/source/missing.ts';
+import type { IndexedRecord } from '../../../../runtime/source/sourceIndex.ts';
+import { alone, identifier, importOptions, person, Scans } from './scan.ts';
+
+const people = Array.from({ length: 40 }, (_, at) =>
+  alone(person({ givenName: `Name ${String(at)}`, identifiers: [identifier(`I-${String(at)}`)] })),
+);
+
+/** People who have been read, and what a scan of changes that shows none of them comes to. */
+const read = () => {
+  const scans = new Scans();
+  scans.scan(people);
+  const records = [...scans.index.ofImport('people')];
+  const end = (fields: Partial<ScanEnd> = {}): ScanEnd => ({
+    import: importOptions(),
+    run: 'run-9',
+    now: scans.clock + 100,
+    index: scans.index,
+    unnamed: scans.unnamed,
+    interrupted: false,
+    newScope: false,
+    recent: [],
+    accepted: false,
+    wasHeld: false,
+    ...fields,
+  });
+  const mark = (count: number): readonly IndexedRecord[] => {
+    const marked = records.slice(0, count);
+    for (const record of marked) markGone(record, scans.clock);
+    return marked;
+  };
+  return { scans, records, end, mark };
+};
+
+describe('who is gone by a notice', () => {
+  it('is withdrawn by the next scan of changes, and nobody else is', () => {
+    const { end, mark } = read();
+    const [record] = mark(1);
+    const { changes } = judgeGone(end());
+    expect(changes.map((change) => [change.record, change.state])).to.deep.equal([[record, 'withdrawn']]);
+  });
+
+  it('is marked once, and only while she is there', () => {
+    const { records, scans } = read();
+    const [record] = records;
+    if (record === undefined) throw new Error('nobody was read');
+    expect(markGone(record, scans.clock)).to.equal(true);
+    expect(markGone(record, scans.clock)).to.equal(false);
+    expect(record).to.include({ missingScans: 2, missingSince: scans.clock, missingRun: GONE_BY_NOTICE });
+    record.missingRun = null;
+    record.state = 'withdrawn';
+    expect(markGone(record, scans.clock)).to.equal(false);
+  });
+
+  it('waits for the grace period', () => {
+    const { end, mark } = read();
+    mark(1);
+    expect(judgeGone(end({ import: importOptions({ grace: 101 }) })).changes).to.deep.equal([]);
+    expect(judgeGone(end({ import: importOptions({ grace: 100 }) })).changes).to.have.lengthOf(1);
+  });
+
+  it('is there again when a scan shows her', () => {
+    const { scans, end, mark } = read();
+    const [record] = mark(1);
+    scans.scan(people.slice(0, 1));
+    expect(record).to.include({ missingScans: 0, missingRun: null });
+    expect(judgeGone(end()).changes).to.deep.equal([]);
+  });
+
+  it('is held by the guards with all the others, which the complete scan says', () => {
+    const { end, mark } = read();
+    mark(20);
+    expect(judgeGone(end())).to.include({ held: 0 });
+    expect(judgeGone(end()).changes).to.deep.equal([]);
+    expect(judgeMissing(end({ unnamed: { broken: false, namings: new Set(), groups: new Set() } })).held).to.equal(20);
+    expect(judgeGone(end({ wasHeld: true })).changes).to.deep.equal([]);
+    expect(judgeGone(end({ interrupted: true })).changes).to.deep.equal([]);
+  });
+
+  it('is withdrawn, not out of scope, though the import does not see everybody', () => {
+    const { end, mark } = read();
+    mark(1);
+    const partial = end({ import: importOptions({ complete: false }) });
+    expect(judgeGone(partial).changes.map(({ state }) => state)).to.deep.equal(['withdrawn']);
+  });
+});
