@@ -39,6 +39,32 @@ const fellowsOf = ({ components }: ErasureStep, was: string, facts: Facts): Node
     .sort(compareNodes);
 
 /**
+ * Ids that the record bore, or that followed it, go where its heir goes; they have nowhere to go when nobody is left.
+ *
+ * @returns the redirects, without a host that counts when there is no heir
+ */
+const redirect = (node: Node, heir: Node | undefined, facts: Facts): Redirect[] => {
+  const { recordKey, kind, published } = node;
+  const host = heir?.recordKey ?? '';
+  const redirects = facts.erased.following(recordKey).map((one): Redirect => ({ ...one, host }));
+  // Told anew even where it says the same: what readers keep of it is to be forgotten.
+  if (published !== null) redirects.push({ recordKey, kind, host, published: { ...published, hash: '' } });
+  else facts.erased.set({ recordKey, redirect: null });
+  for (const one of redirects)
+    facts.erased.set({ recordKey: one.recordKey, redirect: heir === undefined ? null : one });
+  return redirects;
+};
+
+const lineageOf = ({ recordKey, kind }: Node, was: string, heir: Node | undefined): Lineage[] => {
+  const erased: Lineage = { ...bare, kind: 'erased', entityKind: kind, entity: was, recordKey, others: [] };
+  if (was !== recordKey || heir === undefined) return [erased];
+  const now = heir.anchor ?? heir.recordKey;
+  const redirected: Lineage = { ...erased, kind: 'redirected', others: [now] };
+  const created: Lineage = { ...bare, kind: 'created', entity: now, recordKey: heir.recordKey, others: [] };
+  return now === heir.recordKey ? [erased, redirected, created] : [erased, redirected];
+};
+
+/**
  * Takes an erased record out of the working memory. When it was the anchor, its fellow records stand under the one that
  * was seen first after it, whose id the registrant or group has from now on, and readers of the old id are sent there:
  * nobody is parted by it. The ids that were merged into it follow, or go with it when nobody is left.
@@ -49,7 +75,6 @@ export const leave = (step: ErasureStep, facts: Facts, idOf: EntityIds, cause: C
   const { recordKey } = step;
   const node = facts.nodes.get(recordKey);
   if (node === undefined) return undefined;
-  const { kind, published } = node;
   const was = node.anchor ?? recordKey;
   const members = memberKeysOf(node);
   for (const member of members) facts.groupsByMember.get(member)?.delete(recordKey);
@@ -57,33 +82,18 @@ export const leave = (step: ErasureStep, facts: Facts, idOf: EntityIds, cause: C
 
   const fellows = fellowsOf(step, was, facts);
   const heir = facts.nodes.get(was) ?? fellows[0];
-  const isAnchor = was === recordKey;
-  if (isAnchor && heir !== undefined) for (const fellow of fellows) fellow.anchor = heir.recordKey;
-
-  const leaving: Redirect[] = [...facts.erased.following(recordKey)];
-  // Told anew even where it says the same: what readers keep of it is to be forgotten.
-  if (published !== null) leaving.push({ recordKey, kind, host: '', published: { ...published, hash: '' } });
-  else facts.erased.set({ recordKey, redirect: null });
-  const redirects = leaving.map((one) => ({ ...one, host: heir?.recordKey ?? '' }));
-  for (const redirect of redirects)
-    facts.erased.set({ recordKey: redirect.recordKey, redirect: heir === undefined ? null : redirect });
-
-  const lineage = (): Lineage[] => {
-    const erased: Lineage = { ...bare, kind: 'erased', entityKind: kind, entity: was, recordKey, others: [] };
-    if (!isAnchor || heir === undefined) return [erased];
-    const now = heir.anchor ?? heir.recordKey;
-    const redirected: Lineage = { ...erased, kind: 'redirected', others: [now] };
-    const created: Lineage = { ...bare, kind: 'created', entity: now, recordKey: heir.recordKey, others: [] };
-    return now === heir.recordKey ? [erased, redirected, created] : [erased, redirected];
-  };
+  const followers = was === recordKey ? fellows : [];
+  for (const fellow of followers) fellow.anchor = heir?.recordKey ?? fellow.recordKey;
+  const redirects = redirect(node, heir, facts);
+  const left = heir === undefined ? redirects : [];
   return {
     was,
     members,
-    changed: new Set(isAnchor ? fellows : []),
-    moved: isAnchor ? fellows.map((fellow) => fellow.recordKey) : [],
+    changed: new Set(followers),
+    moved: followers.map((fellow) => fellow.recordKey),
     redirected: new Set(heir === undefined ? [] : redirects),
-    forgotten: heir === undefined ? redirects.map((redirect) => redirect.recordKey) : [],
-    tombstones: heir === undefined ? redirects.map((redirect) => tombstoneOf(redirect, idOf, cause)) : [],
-    lineage,
+    forgotten: left.map((one) => one.recordKey),
+    tombstones: left.map((one) => tombstoneOf(one, idOf, cause)),
+    lineage: () => lineageOf(node, was, heir),
   };
 };
