@@ -16,6 +16,15 @@ export interface InputRecord {
 }
 
 /**
+ * When what a record tells happened, by its CloudEvents header `ce_time`, milliseconds since 1970 UTC; Kafka's timestamp,
+ * which a copy of the log has another of, where there is none. For a tombstone, which has no value that could say.
+ */
+export const timeOf = ({ headers, timestamp }: Pick<InputRecord, 'headers' | 'timestamp'>): number => {
+  const time = Date.parse(headers['ce_time'] ?? '');
+  return Number.isNaN(time) ? timestamp : time;
+};
+
+/**
  * An event to publish. The stage encodes it, gives it its id (uuidv5 of deployment, stage, input position and
  * ordinal) and CloudEvents headers, stores it in the outbox with the state change, and relays it.
  */

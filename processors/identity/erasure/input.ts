@@ -1,4 +1,5 @@
 import type { InputRecord } from '../../../core/streamProcessor.ts';
+import { timeOf } from '../../../core/streamProcessor.ts';
 import type { Enrolment, Verdict } from '../../../schemas/generated/types.ts';
 
 /** What a tombstone in `source.records` takes away. */
@@ -14,7 +15,7 @@ export type ErasureInput =
 export interface ErasureOrigin {
   /** Header `import-run`; {@link erasureRun} where there is none. */
   readonly run: string;
-  /** Kafka timestamp, milliseconds since 1970 UTC. */
+  /** When it was erased, milliseconds since 1970 UTC. */
   readonly at: number;
 }
 
@@ -27,14 +28,15 @@ const namedKeys: readonly string[] = ['run', 'model'];
  * Reads a tombstone by its key: that of a record's state in an import is its erasure; a verdict is taken back by it, an
  * enrolment ends. Of any other key, known or not, there is nothing to take away.
  */
-export const erasureInput = ({ key, headers, timestamp }: InputRecord): ErasureInput => {
-  const origin = { run: headers['import-run'] ?? erasureRun, at: timestamp };
+export const erasureInput = (record: InputRecord): ErasureInput => {
+  const { key, headers } = record;
+  const origin = { run: headers['import-run'] ?? erasureRun, at: timeOf(record) };
   const [first = '', ...rest] = key.split('/');
   const [second = '', ...more] = rest;
   if (first === '' || second === '' || namedKeys.includes(first)) return { kind: 'nothing', run: origin.run };
-  if (first === 'verdict') return { kind: 'verdict', verdict: takenBack(second, more.join('/'), timestamp) };
+  if (first === 'verdict') return { kind: 'verdict', verdict: takenBack(second, more.join('/'), origin.at) };
   if (first === 'enrolment') {
-    const enrolment = { registrantId: second, program: more.join('/'), state: 'none', changedAt: timestamp };
+    const enrolment = { registrantId: second, program: more.join('/'), state: 'none', changedAt: origin.at };
     return { kind: 'enrolment', enrolment };
   }
   return { kind: 'erasure', recordKey: first, import: rest.join('/'), origin };

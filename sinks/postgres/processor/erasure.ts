@@ -1,5 +1,6 @@
 import { validate } from 'uuid';
 import type { Decision, InputRecord, OutputEvent, Undecoded } from '../../../core/streamProcessor.ts';
+import { timeOf } from '../../../core/streamProcessor.ts';
 import { auditEvent, auditKey, auditRow } from '../audit/entry.ts';
 import type { ValuePolicy } from '../audit/values.ts';
 import type { EventIds } from '../../../schemas/eventId.ts';
@@ -47,16 +48,18 @@ export const auditTombstones = (id: string, facts: Facts, time: number): OutputE
  * nothing to erase and nothing to tell.
  */
 export const decideErasure = (
-  { at, key, headers, timestamp }: InputRecord,
+  record: InputRecord,
   facts: Facts,
   { eventId, policy }: { readonly eventId: EventIds; readonly policy: ValuePolicy },
 ): Decision => {
+  const { at, key, headers } = record;
+  const time = timeOf(record);
   const run = headers['import-run'] ?? erasureRun;
   const stored = validate(key) ? facts.stored.get(key) : undefined;
   if (stored === undefined)
     return { kind: 'accepted', writes: [], events: [], outcomes: [{ run, outcome: 'nothing-erased' }] };
   facts.stored.delete(key);
-  const tombstones = auditTombstones(key, facts, timestamp);
+  const tombstones = auditTombstones(key, facts, time);
   const entry = {
     eventId: eventId(at, tombstones.length),
     action: 'erased' as const,
@@ -66,7 +69,7 @@ export const decideErasure = (
       kind: at.topic === 'groups' ? ('group' as const) : ('individual' as const),
       sourceNames: [],
       importRun: run,
-      observedAt: timestamp,
+      observedAt: time,
     },
     cause: at,
     ordinal: tombstones.length,
