@@ -73,11 +73,18 @@ export class RecordLog {
 
   #note(message: IncomingMessage): void {
     const key = message.key ?? '';
+    if (message.value === null) {
+      // Erasure: what was known before is gone, and versions begin anew.
+      const { offset } = message;
+      this.#known.set(key, { version: undefined, erasedAt: offset, lastOffset: offset, value: undefined });
+      return;
+    }
     const before = this.#known.get(key);
     const version = versionOf(this.#kafka.codec, message);
     const newer = version !== undefined && version >= (before?.version ?? 0);
-    const value = newer && this.#withValue.has(key) && message.value !== null ? Buffer.from(message.value) : undefined;
+    const value = newer && this.#withValue.has(key) ? Buffer.from(message.value) : undefined;
     this.#known.set(key, {
+      ...(before?.erasedAt === undefined ? {} : { erasedAt: before.erasedAt }),
       version: newer ? version : before?.version,
       lastOffset: message.offset,
       value: newer ? value : before?.value,

@@ -97,22 +97,25 @@ class Striker {
     const woken = new Set(
       Array.from({ length: zombies }, (_, index) => Math.floor(((index + 1) * count) / (zombies + 1))),
     );
-    for (let index = 0; index < count && !this.#ended; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       const blow: Blow = woken.has(index) ? 'zombie' : 'kill';
       const at = Math.round(((index + this.#random.next()) / count) * records * 0.97);
-      await this.#reached(at);
-      if (this.#ended) return;
+      if (!(await this.#reached(at))) return;
       await (blow === 'kill' ? this.#kill() : this.#freeze());
       tell(`${blow} ${String(index + 1)} of ${String(count)} at offset ${String(at)}`);
     }
   }
 
-  #reached(offset: number): Promise<unknown> {
+  /** False when it was stopped before. */
+  #reached(offset: number): Promise<boolean> {
     return waitFor(
       `offset ${String(offset)}`,
-      async () => this.#ended || (await this.#deployment.position()).next >= offset,
+      async () => {
+        if (this.#ended) return 'stopped';
+        return (await this.#deployment.position()).next >= offset ? 'reached' : undefined;
+      },
       patience * 2,
-    );
+    ).then((how) => how === 'reached');
   }
 
   async #owner(): Promise<SupervisedWorker | undefined> {
