@@ -6,23 +6,10 @@ import type { ValuePolicy } from '../audit/values.ts';
 import type { EventIds } from '../../../schemas/eventId.ts';
 import { eraseRegistrant } from '../tables/erasure.ts';
 import type { Facts } from './facts.ts';
-
-/** Header of a state: key of the record whose erasure it follows from. What it told is to be forgotten, not ended. */
-const erasedRecordHeader = 'erased-record';
-
-/** Header of a group's state: id of the registrant whose record, which the group listed, was erased. */
-const erasedMemberHeader = 'erased-member';
+import { forgetsRecord } from './headers.ts';
 
 /** What is told of erasures under no run of an import. */
 const erasureRun = 'erasure';
-
-type Headers = InputRecord['headers'];
-
-/** Whether a state follows from the erasure of a record behind it. */
-export const forgetsRecord = (headers: Headers): boolean => erasedRecordHeader in headers;
-
-/** The member that a group's state asks to forget. */
-export const forgottenMember = (headers: Headers): string | undefined => headers[erasedMemberHeader];
 
 /** An erasure is decided on alone: it reaches rows that a batch could write at the same time. */
 export const weightOf = ({ value, headers }: Undecoded): number =>

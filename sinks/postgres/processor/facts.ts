@@ -8,7 +8,7 @@ import { noChildren } from '../state/children.ts';
 import { desiredGroup, desiredIndividual, type Desired } from '../state/desired.ts';
 import { registrantTable } from '../tables/registrant.ts';
 import type { Row } from '../tables/table.ts';
-import { forgetsRecord } from './erasure.ts';
+import { forgetsRecord } from './headers.ts';
 import { childColumns, childrenByOwner, enrolmentColumn, storedRow } from './rows.ts';
 
 /** A programme that registrants can be proposed for. */

@@ -42,7 +42,7 @@ export interface KillShowResult {
 const transaction = 250;
 /** How many records the log is ahead of the resolver at most, while it streams. */
 const ahead = 1_500;
-const patience = 180_000;
+const patience = 600_000;
 
 /** Publishes the log while the resolver follows it, never far ahead of it. */
 const stream = async (
