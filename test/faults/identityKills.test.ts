@@ -10,7 +10,7 @@ import { bundleProgram } from './world/program.ts';
 describe('a resolver whose processes are killed while the records stream', () => {
   it('comes to the same entities and the same edges, and tells each decision once', async function () {
     if (process.platform !== 'linux') this.skip();
-    this.timeout(300_000);
+    this.timeout(600_000);
     const { brokers, schemaRegistryUrl, postgresUrl } = await useStack();
     const result = await killShow({
       services: {
