@@ -16,6 +16,15 @@ export interface InputRecord {
 }
 
 /**
+ * When what a record tells happened, by its CloudEvents header `ce_time`, milliseconds since 1970 UTC; Kafka's timestamp,
+ * which a copy of the log has another of, where there is none. For a tombstone, which has no value that could say.
+ */
+export const timeOf = ({ headers, timestamp }: Pick<InputRecord, 'headers' | 'timestamp'>): number => {
+  const time = Date.parse(headers['ce_time'] ?? '');
+  return Number.isNaN(time) ? timestamp : time;
+};
+
+/**
  * An event to publish. The stage encodes it, gives it its id (uuidv5 of deployment, stage, input position and
  * ordinal) and CloudEvents headers, stores it in the outbox with the state change, and relays it.
  */
@@ -23,9 +32,10 @@ export interface OutputEvent {
   /** Logical topic name without prefix. */
   readonly topic: string;
   readonly key: string;
-  /** Full Avro name of the value. */
+  /** Full Avro name of the value; of a tombstone, of what it removes. */
   readonly type: string;
-  readonly value: object;
+  /** Null: a tombstone, which is erasure and nothing else. */
+  readonly value: object | null;
   /** Explicit partition; without it `partitionKey` or else the key decides, as in the Java client. */
   readonly partition?: number;
   /** Text that chooses the partition in place of the key, so that events with keys of their own stay in order (by subject id). */
@@ -66,6 +76,14 @@ export interface WriteTable {
   readonly name: string;
   readonly upsert: (rows: string, claimed: string) => string;
   readonly remove?: (rows: string, claimed: string) => string;
+}
+
+/** What of an input record can be known before it is decoded. */
+export interface Undecoded {
+  readonly key: string | null;
+  /** Null: a tombstone. */
+  readonly value: Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What became of an input record, counted per import run, stage and partition. */
@@ -119,10 +137,10 @@ export interface StreamProcessor<Facts> {
    */
   committed?(): void;
   /**
-   * For how many ordinary records an input record counts, by its key, where that is not one: what is decided on and
-   * committed at once stays small. Infinity: it is decided on alone.
+   * For how many ordinary records an input record counts, where that is not one: what is decided on and committed at once
+   * stays small. Infinity: it is decided on alone.
    */
-  weight?(key: string | null): number;
+  weight?(record: Undecoded): number;
   /** All that the batch needs to know, in as few set-based reads as possible; no read per record. */
   read(batch: readonly InputRecord[], query: Query): Promise<Facts>;
   /**

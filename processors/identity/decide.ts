@@ -1,63 +1,18 @@
-import type { Decision, Outcome, OutputEvent, RowWrite } from '../../core/streamProcessor.ts';
+import type { Decision } from '../../core/streamProcessor.ts';
 import type { Position } from '../../core/position.ts';
-import type { IdentityDecision, ImportRun } from '../../schemas/generated/types.ts';
+import type { ImportRun } from '../../schemas/generated/types.ts';
+import { decideErasure, nothingErased } from './erasure/decide.ts';
+import { accepted, eventsOf, writesOf } from './events.ts';
 import type { Facts } from './facts.ts';
 import { memberKeysOf } from './facts.ts';
 import type { EntityIds } from './ids.ts';
-import type { Lineage } from './lineage.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Cause } from './publish.ts';
-import { versionOf } from './publish.ts';
-import type { Reclustering } from './resolve.ts';
 import { recluster, resolve } from './resolve.ts';
 import type { Step } from './step.ts';
-import { enrolmentWrite, memberWrites, modelWrite, nodeWrite, verdictWrite } from './store/tables.ts';
+import { enrolmentWrite, erasedRemoval, memberWrites, modelWrite, verdictWrite } from './store/tables.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
-
-const decisionEvent = (lineage: Lineage, facts: Facts, idOf: EntityIds, cause: Cause, ordinal: number): OutputEvent => {
-  const entityId = idOf(lineage.entity);
-  const value: IdentityDecision = {
-    entityId,
-    entityKind: facts.nodes.get(lineage.recordKey)?.kind ?? 'individual',
-    kind: lineage.kind,
-    recordKey: lineage.recordKey,
-    rule: lineage.rule,
-    evidence: lineage.evidence,
-    conflicts: lineage.conflicts,
-    otherEntityIds: lineage.others.map(idOf).sort(),
-    version: versionOf(cause),
-    cause: cause.at,
-    importRun: cause.importRun,
-    observedAt: cause.observedAt,
-    weighed: lineage.weighed,
-  };
-  return {
-    topic: 'identity.decisions',
-    key: `${entityId}/${String(value.version)}/${String(ordinal)}`,
-    partitionKey: entityId,
-    type: 'org.registrystream.IdentityDecision',
-    value,
-    time: cause.observedAt,
-  };
-};
-
-/** The states that are told anew, and then why. */
-const eventsOf = (
-  { publications, lineage }: Pick<Reclustering, 'publications' | 'lineage'>,
-  facts: Facts,
-  idOf: EntityIds,
-  cause: Cause,
-): OutputEvent[] => {
-  const states = publications.map(({ event }) => event);
-  return [...states, ...lineage.map((one, index) => decisionEvent(one, facts, idOf, cause, states.length + index))];
-};
-
-const accepted = (
-  writes: readonly RowWrite[],
-  events: readonly OutputEvent[],
-  outcomes: readonly Outcome[] = [],
-): Decision => ({ kind: 'accepted', writes, events, outcomes });
 
 /**
  * Decides what a source record means: which states are told anew, why, and what is stored. A record that is not newer
@@ -67,8 +22,12 @@ const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Pos
   const { view } = step;
   const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
   const resolution = resolve(step, facts, idOf, cause);
-  const { node, membersBefore, changed } = resolution;
-  const writes = [...[...changed].map(nodeWrite), ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node))];
+  const { node, membersBefore, isBack } = resolution;
+  const writes = [
+    ...writesOf(resolution, facts),
+    ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node)),
+    ...(isBack ? [erasedRemoval(node.recordKey)] : []),
+  ];
   const outcomes = [{ run: view.importRun, outcome: outcomeOf(view, resolution) }];
   return accepted(writes, eventsOf(resolution, facts, idOf, cause), outcomes);
 };
@@ -91,7 +50,7 @@ const decideVerdict = ({ verdict, components }: StepOf<'verdict'>, facts: Facts,
   const importRun = `verdict/${verdict.lowerRecordKey}/${verdict.higherRecordKey}`;
   const cause: Cause = { rule: 'verdict', at, importRun, observedAt: verdict.decidedAt };
   const reclustering = recluster(components, facts, idOf, cause);
-  const writes = [verdictWrite(verdict), ...[...reclustering.changed].map(nodeWrite)];
+  const writes = [verdictWrite(verdict), ...writesOf(reclustering, facts)];
   return accepted(writes, eventsOf(reclustering, facts, idOf, cause));
 };
 
@@ -106,7 +65,7 @@ const decideActivation = ({ before, now }: StepOf<'activation'>): Decision =>
 const decideSlice = (step: StepOf<'activation-step'>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
   const cause: Cause = { rule: 'weighed', at, importRun: `model/${step.hash}`, observedAt: step.activatedAt };
   const reclustering = recluster(step.components, facts, idOf, cause);
-  return accepted([...reclustering.changed].map(nodeWrite), eventsOf(reclustering, facts, idOf, cause));
+  return accepted(writesOf(reclustering, facts), eventsOf(reclustering, facts, idOf, cause));
 };
 
 /** Decides on an input record by what it does to the graph. */
@@ -118,6 +77,10 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
       return accepted([], [], [{ run: step.view.importRun, outcome: step.outcome }]);
     case 'view':
       return decideView(step, facts, idOf, at);
+    case 'erasure':
+      return decideErasure(step, facts, idOf, at);
+    case 'nothing':
+      return accepted([], [], [{ run: step.run, outcome: nothingErased }]);
     case 'run':
       return decideRun(step.run);
     case 'verdict':

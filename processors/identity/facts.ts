@@ -1,3 +1,4 @@
+import { Erasures } from './erasure/erasures.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -10,10 +11,17 @@ export interface Facts {
   readonly anchors: Map<string, string>;
   /** Record key of a member → record keys of the groups that have it as a member. */
   readonly groupsByMember: Map<string, Set<string>>;
+  /** What is kept of erased records. */
+  readonly erased: Erasures;
 }
 
 /** An empty working memory. */
-export const emptyFacts = (): Facts => ({ nodes: new Map(), anchors: new Map(), groupsByMember: new Map() });
+export const emptyFacts = (): Facts => ({
+  nodes: new Map(),
+  anchors: new Map(),
+  groupsByMember: new Map(),
+  erased: new Erasures(),
+});
 
 /** Anchor of the registrant to which a record belongs; a record that was never met will be its own. */
 export const anchorOf = (facts: Facts, recordKey: string): string => {

@@ -66,10 +66,14 @@ const earlier = (a: string | null, b: string | null): string | null =>
 const laterEnd = (a: string | null, b: string | null): string | null =>
   a === null || b === null ? null : a > b ? a : b;
 
-const membersOf = (members: readonly SourceMember[], idOf: (recordKey: string) => string): GroupMember[] => {
+const membersOf = (
+  members: readonly SourceMember[],
+  idOf: (recordKey: string) => string | undefined,
+): GroupMember[] => {
   const found = new Map<string, GroupMember>();
   for (const { recordKey, kinds, startDate, endDate, relation } of members) {
     const registrantId = idOf(recordKey);
+    if (registrantId === undefined) continue;
     const same = found.get(registrantId);
     found.set(
       registrantId,
@@ -91,12 +95,12 @@ const membersOf = (members: readonly SourceMember[], idOf: (recordKey: string) =
  * The golden record of a group, as {@link registrantState}. Its members are those of one view, the first that has any:
  * united, they would keep for ever who has left one of its households.
  *
- * @param idOf registrant id of a member's record
+ * @param idOf registrant id of a member's record; undefined for one that was erased
  */
 export const groupState = (
   name: EntityName,
   views: readonly GroupView[],
-  idOf: (recordKey: string) => string,
+  idOf: (recordKey: string) => string | undefined,
 ): GroupState => {
   const ordered = [...views].sort(comparePreference);
   const choose = new Choice(ordered);

@@ -8,6 +8,8 @@ import type {
   SourcePerson,
   Verdict,
 } from '../../schemas/generated/types.ts';
+import type { ErasureInput } from './erasure/input.ts';
+import { erasureInput } from './erasure/input.ts';
 import type { View } from './view.ts';
 import { groupView, personView } from './view.ts';
 
@@ -19,10 +21,13 @@ export type ResolverInput =
   | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }
   | { readonly kind: 'activation'; readonly activation: ModelActivation }
   | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
+  | ErasureInput
   | { readonly kind: 'unknown' };
 
 /** Reads a record of `source.records`; persons and groups are normalised. */
-export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
+export const resolverInput = (record: InputRecord): ResolverInput => {
+  const { type, value } = record;
+  if (value === null) return erasureInput(record);
   // The stage has decoded the value by the schema that its type names.
   switch (type) {
     case 'org.registrystream.SourcePerson':

@@ -1,4 +1,4 @@
-import type { DecisionKind, Evidence, WeighedEvidence } from '../../schemas/generated/types.ts';
+import type { DecisionKind, EntityKind, Evidence, WeighedEvidence } from '../../schemas/generated/types.ts';
 import type { Cluster, Clustering } from './cluster.ts';
 import { ComponentEvidence } from './evidence.ts';
 import type { Facts } from './facts.ts';
@@ -8,7 +8,7 @@ import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
 
 /** What a decision rests on. */
-export type DecisionRule = 'identifier' | 'source-key' | 'verdict' | 'weighed';
+export type DecisionRule = 'identifier' | 'source-key' | 'verdict' | 'weighed' | 'erasure';
 
 /** A decision on identity, entities named by the record keys of their anchors. */
 export interface Lineage {
@@ -22,6 +22,8 @@ export interface Lineage {
   readonly conflicts: readonly string[];
   /** Anchors of the other entities. */
   readonly others: readonly string[];
+  /** Of the entity, where its record is not there any more; else the record's. */
+  readonly entityKind?: EntityKind;
 }
 
 /** What was known of a node before the record was applied. */

@@ -121,13 +121,13 @@ export class ResolverMemory {
   /**
    * Weighs everything anew by another model. Clusters are not touched: they follow slice by slice.
    *
-   * @param changed records that are not stored yet as they are by now, by record key
+   * @param changed records that are not stored yet as they are by now, by record key; null for what was erased
    * @returns the model that was active before; the same model again changes nothing
    * @throws EtlError of fault `record` for a model that cannot be read
    */
   async activate(
     activation: ModelActivation,
-    changed: ReadonlyMap<string, StoredViews>,
+    changed: ReadonlyMap<string, StoredViews | null>,
     reader: StateReader,
   ): Promise<{ readonly before: StoredModel | undefined; readonly now: StoredModel }> {
     const now = modelOf(activation);
@@ -135,10 +135,10 @@ export class ResolverMemory {
     if (before?.hash === now.hash) return { before, now };
     const graph = new IdentityGraph(linkageOf(now), this.#setting);
     for await (const page of reader.everybody()) {
-      for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
+      for (const stored of page) if (!changed.has(stored.recordKey)) graph.load(graphRecordOf(stored));
       this.#loaded(graph.size);
     }
-    for (const one of changed.values()) graph.load(graphRecordOf(one));
+    for (const one of changed.values()) if (one !== null) graph.load(graphRecordOf(one));
     this.#active = { graph, model: now };
     // A model may come back: records that came under another one meanwhile are to be clustered anew as well.
     this.#slices = undefined;

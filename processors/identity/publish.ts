@@ -8,6 +8,7 @@ import { groupState, mergedGroup, mergedRegistrant, registrantState } from './go
 import type { EntityIds } from './ids.ts';
 import type { DecisionRule } from './lineage.ts';
 import { digest } from './ids.ts';
+import type { Redirect } from './erasure/erasures.ts';
 import type { Node } from './node.ts';
 import type { GroupView, PersonView, View } from './view.ts';
 
@@ -24,6 +25,9 @@ export interface Cause {
 export const versionOf = (cause: Cause): number => cause.at.offset + 1;
 
 type EntityState = RegistrantState | GroupState;
+
+/** What bears an entity: the record on which it is anchored, or what is left of it where it was erased. */
+export type Bearer = Node | Redirect;
 
 /** Tells states apart: what a source repeats (times, versions, runs) changes nothing. */
 const hashOf = (state: EntityState): string =>
@@ -46,7 +50,11 @@ const liveState = (cluster: Cluster, facts: Facts, idOf: EntityIds): EntityState
   const { anchor, members } = cluster;
   // Only what was published once can have been merged into another.
   const merged = members.filter((member) => member !== anchor && member.published !== null);
-  const name = { id: idOf(anchor.recordKey), mergedFrom: merged.map((member) => idOf(member.recordKey)).sort() };
+  const gone = members.flatMap(({ recordKey }) => facts.erased.following(recordKey));
+  const name = {
+    id: idOf(anchor.recordKey),
+    mergedFrom: [...merged, ...gone].map(({ recordKey }) => idOf(recordKey)).sort(),
+  };
   const views = viewsOf(members);
   return anchor.kind === 'individual'
     ? registrantState(
@@ -56,11 +64,11 @@ const liveState = (cluster: Cluster, facts: Facts, idOf: EntityIds): EntityState
     : groupState(
         name,
         views.filter((view): view is GroupView => view.kind === 'group'),
-        (recordKey) => idOf(anchorOf(facts, recordKey)),
+        (recordKey) => (facts.erased.has(recordKey) ? undefined : idOf(anchorOf(facts, recordKey))),
       );
 };
 
-const mergedState = (member: Node, anchor: Node, idOf: EntityIds): EntityState =>
+const mergedState = (member: Bearer, anchor: Node, idOf: EntityIds): EntityState =>
   (member.kind === 'individual' ? mergedRegistrant : mergedGroup)(idOf(member.recordKey), idOf(anchor.recordKey));
 
 const eventOf = (state: EntityState, cause: Cause): OutputEvent => {
@@ -82,16 +90,30 @@ const eventOf = (state: EntityState, cause: Cause): OutputEvent => {
       };
 };
 
-const publishNode = (node: Node, state: EntityState, cause: Cause): OutputEvent | undefined => {
+/** The event that takes everything away that was published of an entity of which no record is left. */
+export const tombstoneOf = (
+  { recordKey, kind }: Pick<Bearer, 'recordKey' | 'kind'>,
+  idOf: EntityIds,
+  cause: Cause,
+): OutputEvent => ({
+  topic: kind === 'group' ? 'groups' : 'registrants',
+  key: idOf(recordKey),
+  type: kind === 'group' ? 'org.registrystream.Group' : 'org.registrystream.Registrant',
+  value: null,
+  time: cause.observedAt,
+  headers: { version: String(versionOf(cause)) },
+});
+
+const publishState = (bearer: Bearer, state: EntityState, cause: Cause): OutputEvent | undefined => {
   const hash = hashOf(state);
-  if (node.published?.hash === hash) return undefined;
-  node.published = { version: versionOf(cause), hash };
+  if (bearer.published?.hash === hash) return undefined;
+  bearer.published = { version: versionOf(cause), hash };
   return eventOf(state, cause);
 };
 
-/** A published state: the event, and the node that bears the entity. */
+/** A published state: the event, and what bears the entity. */
 export interface Publication {
-  readonly node: Node;
+  readonly bearer: Bearer;
   readonly event: OutputEvent;
 }
 
@@ -102,13 +124,14 @@ export interface Publication {
 export const publishCluster = (cluster: Cluster, facts: Facts, idOf: EntityIds, cause: Cause): Publication[] => {
   const { anchor, members } = cluster;
   const publications: Publication[] = [];
-  const publish = (node: Node, state: EntityState): void => {
-    const event = publishNode(node, state, cause);
-    if (event !== undefined) publications.push({ node, event });
+  const publish = (bearer: Bearer, state: EntityState): void => {
+    const event = publishState(bearer, state, cause);
+    if (event !== undefined) publications.push({ bearer, event });
   };
   publish(anchor, liveState(cluster, facts, idOf));
   for (const member of members) {
     if (member !== anchor && member.published !== null) publish(member, mergedState(member, anchor, idOf));
+    for (const gone of facts.erased.following(member.recordKey)) publish(gone, mergedState(gone, anchor, idOf));
   }
   return publications;
 };

@@ -6,6 +6,7 @@ import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
 import { addMember, emptyFacts, memberKeysOf } from './facts.ts';
 import { resolverInput } from './input.ts';
+import type { ErasureInput } from './erasure/input.ts';
 import type { ResolverInput } from './input.ts';
 import type { ResolverMemory } from './memory.ts';
 import { graphRecordOf } from './memory.ts';
@@ -45,8 +46,8 @@ const loadNodes = async (recordKeys: Iterable<string>, facts: Facts, reader: Sta
 /** Takes a batch into the graph, record by record, and notes what each does to it. */
 class Steps {
   readonly all = new Map<InputRecord, Step>();
-  /** Records as the batch leaves them. */
-  readonly #changed = new Map<string, StoredViews>();
+  /** Records as the batch leaves them; null for what was erased. */
+  readonly #changed = new Map<string, StoredViews | null>();
   readonly #facts: Facts;
   readonly #memory: ResolverMemory;
   readonly #reader: StateReader;
@@ -66,7 +67,10 @@ class Steps {
       case 'view':
         return this.#view(input.view);
       case 'run':
+      case 'nothing':
         return input;
+      case 'erasure':
+        return this.#erasure(input);
       case 'verdict':
         return this.#verdict(input.verdict);
       case 'enrolment': {
@@ -85,9 +89,7 @@ class Steps {
 
   #view(view: View): Step {
     const { recordKey } = view;
-    const node = this.#facts.nodes.get(recordKey);
-    const known =
-      this.#changed.get(recordKey) ?? (node && { recordKey, kind: node.kind, views: [...node.views.values()] });
+    const known = this.#known(recordKey);
     const error = faultOf(view, known);
     if (error !== undefined) return { kind: 'refused', error, run: view.importRun };
     const stored = known?.views.find((one) => one.import === view.import);
@@ -100,6 +102,35 @@ class Steps {
     const record = graphRecordOf(changed);
     const { graph } = this.#memory;
     return { kind: 'view', view, profile: record.profile, components: graph.componentsOf(graph.put(record)) };
+  }
+
+  /** A record as the batch has it by now; undefined when it is not there. */
+  #known(recordKey: string): StoredViews | undefined {
+    const changed = this.#changed.get(recordKey);
+    if (changed !== undefined) return changed ?? undefined;
+    const node = this.#facts.nodes.get(recordKey);
+    return node && { recordKey, kind: node.kind, views: [...node.views.values()] };
+  }
+
+  async #erasure({ recordKey, import: door, origin }: Extract<ErasureInput, { kind: 'erasure' }>): Promise<Step> {
+    const { graph } = this.#memory;
+    const known = this.#known(recordKey);
+    const views = known?.views.filter((view) => view.import !== door) ?? [];
+    const step = { kind: 'erasure', recordKey, import: door, origin, rest: null, components: [], judged: [] } as const;
+    const isKnown = known !== undefined && views.length < known.views.length;
+    if (known !== undefined && !isKnown) return { ...step, isKnown };
+    if (known !== undefined && views.length > 0) {
+      const changed = { ...known, views };
+      this.#changed.set(recordKey, changed);
+      const record = graphRecordOf(changed);
+      return { ...step, isKnown, rest: record.profile, components: graph.componentsOf(graph.put(record)) };
+    }
+    this.#changed.set(recordKey, null);
+    const { touched, judged } = graph.erase(recordKey);
+    const anchor = this.#facts.nodes.get(recordKey)?.anchor;
+    // Until a model's step has passed, records stand together that its evidence does not connect.
+    const fellows = anchor == null ? [] : await this.#reader.linkedTo([anchor]);
+    return { ...step, isKnown, judged, components: graph.componentsOf([...touched, ...fellows, anchor ?? recordKey]) };
   }
 
   #verdict(verdict: Verdict): Step {
@@ -133,10 +164,15 @@ class Steps {
 
 const componentsIn = (step: Step): readonly Component[] => ('components' in step ? step.components : []);
 
-/** Persons that may come to belong to another registrant than before: those that are not, or were not, alone. */
+/**
+ * Persons that may come to belong to another registrant than before: those that are not, or were not, alone, and those
+ * that were erased or come again after it.
+ */
 const movable = (steps: Iterable<Step>, facts: Facts): Set<string> => {
   const found = new Set<string>();
   for (const step of steps) {
+    if (step.kind === 'erasure') found.add(step.recordKey);
+    if (step.kind === 'view' && facts.erased.has(step.view.recordKey)) found.add(step.view.recordKey);
     for (const { recordKeys } of componentsIn(step)) {
       for (const recordKey of recordKeys) {
         const node = facts.nodes.get(recordKey);
@@ -145,6 +181,13 @@ const movable = (steps: Iterable<Step>, facts: Facts): Set<string> => {
     }
   }
   return found;
+};
+
+/** Loads what is kept of the erased among some records, and of those that follow one of them. */
+const loadErased = async (recordKeys: Iterable<string>, facts: Facts, reader: StateReader): Promise<void> => {
+  const keys = [...new Set(recordKeys)];
+  if (keys.length === 0) return;
+  for (const erased of await reader.erased(keys)) if (!facts.erased.has(erased.recordKey)) facts.erased.set(erased);
 };
 
 /** Loads the groups that list somebody who may move, with all that belongs to the same group, and their members' anchors. */
@@ -158,7 +201,8 @@ const loadGroups = async (batch: Batch, memory: ResolverMemory, reader: StateRea
     groups.add(step.view.recordKey);
     for (const { recordKey } of step.view.fields.members) members.add(recordKey);
   }
-  await loadNodes(new Set(memory.graph.componentsOf(groups).flatMap(({ recordKeys }) => recordKeys)), facts, reader);
+  const connected = memory.graph.componentsOf(groups).flatMap(({ recordKeys }) => recordKeys);
+  await loadNodes(new Set(connected), facts, reader);
   for (const node of facts.nodes.values()) {
     for (const member of memberKeysOf(node)) {
       addMember(facts, member, node.recordKey);
@@ -166,6 +210,7 @@ const loadGroups = async (batch: Batch, memory: ResolverMemory, reader: StateRea
     }
   }
   const elsewhere = [...members].filter((member) => !facts.nodes.has(member));
+  await loadErased([...connected, ...elsewhere], facts, reader);
   if (elsewhere.length === 0) return;
   for (const [member, anchor] of await reader.anchors(elsewhere)) facts.anchors.set(member, anchor);
 };
@@ -182,7 +227,9 @@ export const readBatch = async (
 ): Promise<Batch> => {
   const facts = emptyFacts();
   const inputs = records.map((record) => [record, resolverInput(record)] as const);
-  const own = inputs.flatMap(([, input]) => (input.kind === 'view' ? [input.view.recordKey] : []));
+  const own = inputs.flatMap(([, input]) =>
+    input.kind === 'view' ? [input.view.recordKey] : input.kind === 'erasure' ? [input.recordKey] : [],
+  );
   await loadNodes(new Set(own), facts, reader);
   const steps = new Steps(facts, memory, reader);
   for (const [index, [record, input]] of inputs.entries()) {
@@ -193,6 +240,7 @@ export const readBatch = async (
   const batch = { facts, steps: steps.all };
   const connected = [...steps.all.values()].flatMap(componentsIn).flatMap(({ recordKeys }) => recordKeys);
   await loadNodes(new Set(connected), facts, reader);
+  await loadErased([...own, ...facts.nodes.keys()], facts, reader);
   await loadGroups(batch, memory, reader);
   return batch;
 };

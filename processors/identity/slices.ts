@@ -1,3 +1,5 @@
+import type { Undecoded } from '../../core/streamProcessor.ts';
+
 /** About how many records one step of an activation clusters anew. */
 const RECORDS_OF_A_SLICE = 500;
 
@@ -13,9 +15,10 @@ export const stepKey = (hash: string, slice: number, of: number): string =>
 
 /**
  * For how many records an input of the resolver counts: a step for a slice of them; an activation, for which everybody is
- * weighed anew, for as many as there are.
+ * weighed anew, for as many as there are. An erasure is decided on alone: it asks the database who belongs together, and
+ * that is to be how things stand by then.
  */
-export const weightOf = (key: string | null): number => {
-  if (key === activationKey) return Infinity;
+export const weightOf = ({ key, value }: Undecoded): number => {
+  if (key === activationKey || value === null) return Infinity;
   return key?.startsWith('model/') === true ? RECORDS_OF_A_SLICE : 1;
 };

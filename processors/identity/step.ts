@@ -1,5 +1,6 @@
 import type { EtlError } from '../../core/errors.ts';
 import type { Enrolment, ImportRun, Verdict } from '../../schemas/generated/types.ts';
+import type { ErasureStep } from './erasure/step.ts';
 import type { Component } from './graph/component.ts';
 import type { RecordOutcome } from './outcome.ts';
 import type { Profile } from './profile.ts';
@@ -22,6 +23,9 @@ export type Step =
       /** Those that the record is in or has left. */
       readonly components: readonly Component[];
     }
+  | ErasureStep
+  /** A tombstone of what the resolver does not keep. */
+  | { readonly kind: 'nothing'; readonly run: string }
   | { readonly kind: 'run'; readonly run: ImportRun }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly components: readonly Component[] }
   | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }

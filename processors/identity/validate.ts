@@ -46,7 +46,6 @@ export const misplacedVerdict = ({ lowerRecordKey, higherRecordKey }: Verdict): 
 
 /** The error for a record of `source.records` that the resolver has no use for. */
 export const unknownRecord = (type: string | undefined, key: string): EtlError => {
-  const what = type === undefined ? 'A tombstone' : `A record of type ${type}`;
-  const message = `${what} came under the key ${key}; this version knows persons, groups, import runs, verdicts and model activations only.`;
-  return new EtlError('RECORD_TYPE_UNKNOWN', 'record', message, { component, details: { type: type ?? 'tombstone' } });
+  const message = `A record of type ${type ?? 'unknown'} came under the key ${key}; this version knows persons, groups, import runs, verdicts and model activations only.`;
+  return new EtlError('RECORD_TYPE_UNKNOWN', 'record', message, { component, details: { type: type ?? 'unknown' } });
 };

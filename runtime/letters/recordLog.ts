@@ -32,6 +32,14 @@ export const versionOf = (
   }
 };
 
+/** What was known before is gone, and versions begin anew. */
+const erasedAt = (offset: number): KnownRecord => ({
+  version: undefined,
+  erasedAt: offset,
+  lastOffset: offset,
+  value: undefined,
+});
+
 /** What a topic holds under some keys, read as far as `ends` says. */
 export class RecordLog {
   readonly #known = new Map<string, KnownRecord>();
@@ -73,11 +81,17 @@ export class RecordLog {
 
   #note(message: IncomingMessage): void {
     const key = message.key ?? '';
+    if (message.value === null) this.#known.set(key, erasedAt(message.offset));
+    else this.#noteState(key, message, message.value);
+  }
+
+  #noteState(key: string, message: IncomingMessage, bytes: Buffer): void {
     const before = this.#known.get(key);
     const version = versionOf(this.#kafka.codec, message);
     const newer = version !== undefined && version >= (before?.version ?? 0);
-    const value = newer && this.#withValue.has(key) && message.value !== null ? Buffer.from(message.value) : undefined;
+    const value = newer && this.#withValue.has(key) ? Buffer.from(bytes) : undefined;
     this.#known.set(key, {
+      ...(before?.erasedAt === undefined ? {} : { erasedAt: before.erasedAt }),
       version: newer ? version : before?.version,
       lastOffset: message.offset,
       value: newer ? value : before?.value,

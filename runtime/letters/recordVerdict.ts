@@ -2,8 +2,10 @@ import type { DeadLetter } from '../../schemas/generated/types.ts';
 
 /** What a topic holds under the key of a letter's record. */
 export interface KnownRecord {
-  /** Highest version of its states; undefined when none of them has one. */
+  /** Highest version of its states since it was erased, if it was; undefined when none of them has one. */
   readonly version: number | undefined;
+  /** Offset of the last tombstone under its key; undefined when it was never erased. */
+  readonly erasedAt?: number;
   /** Offset of its last message. */
   readonly lastOffset: number;
   /** The bytes of the state with the highest version, where they were asked for. */
@@ -21,6 +23,8 @@ const superseded = (detail: string): RecordVerdict => ({ kind: 'superseded', det
 
 /** Why a newer state of the record has passed; undefined when none has. */
 const newerThan = (offset: number, version: number | undefined, known: KnownRecord): string | undefined => {
+  if (known.erasedAt !== undefined && known.erasedAt > offset)
+    return `the record was erased at offset ${String(known.erasedAt)}`;
   if (version === undefined)
     return known.lastOffset > offset
       ? `a later record of its key has passed at offset ${String(known.lastOffset)}`

@@ -58,9 +58,17 @@ create table registry_stream.import_run_marker (
 );
 `;
 
+const tombstones = `
+alter table registry_stream.outbox alter column value drop not null;
+comment on column registry_stream.outbox.value is 'The message as it will be published; null: a tombstone.';
+`;
+
 /** The tables of the stage itself, in schema `registry_stream`. */
 export const stageMigrations: MigrationSet = {
   component: 'runtime/stage',
   schemas: ['registry_stream'],
-  migrations: [{ name: '001-stage', sql: tables }],
+  migrations: [
+    { name: '001-stage', sql: tables },
+    { name: '002-tombstones', sql: tombstones },
+  ],
 };

@@ -9,7 +9,8 @@ export interface OutboxMessage {
   readonly partition: number;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly value: Buffer;
+  /** Null: a tombstone. */
+  readonly value: Buffer | null;
   readonly eventId: string;
   /** When what it tells happened, milliseconds since 1970 UTC. */
   readonly time: number;
@@ -32,7 +33,7 @@ export interface ChunkLimits {
 const RECORD_OVERHEAD = 32;
 
 const sizeOf = ({ key, headers, value }: OutboxMessage): number => {
-  let size = RECORD_OVERHEAD + Buffer.byteLength(key) + value.length;
+  let size = RECORD_OVERHEAD + Buffer.byteLength(key) + (value?.length ?? 0);
   for (const name in headers) size += name.length + Buffer.byteLength(headers[name] ?? '') + 4;
   return size;
 };

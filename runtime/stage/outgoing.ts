@@ -67,7 +67,7 @@ export const outgoingMessages = (
   const messages: OutboxMessage[] = [];
   for (const event of events) {
     const topic = `${context.topicPrefix}${event.topic}`;
-    const value = context.codec.encode(topic, event.type, event.value);
+    const value = event.value === null ? null : context.codec.encode(topic, event.type, event.value);
     const time = timestamp(event);
     const source = `/registry-stream/${context.deployment}/${context.processor.stage}`;
     for (const { key, partition } of placesOf(event, topic, context)) {

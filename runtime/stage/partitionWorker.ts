@@ -1,4 +1,5 @@
 import { EtlError, asEtlError } from '../../core/errors.ts';
+import type { Undecoded } from '../../core/streamProcessor.ts';
 import type { ConsumedBatch, PartitionConsumer, TransactionalPublisher } from '../kafka/index.ts';
 import { postgresError } from '../postgres/index.ts';
 import { describeError } from '../telemetry/log.ts';
@@ -213,7 +214,7 @@ export class PartitionWorker<Facts> {
     const { settings, observer, processor } = this.#context;
     const isCurrent = (): boolean => this.#session === session && this.#isCurrent(session.generation);
     const whole = { messages: batch.messages, from: batch.firstOffset, to: batch.lastOffset + 1 };
-    const weight = (key: string | null): number => processor.weight?.(key) ?? 1;
+    const weight = (message: Undecoded): number => processor.weight?.(message) ?? 1;
     for (const piece of piecesOf(whole, { records: settings.batchRecords, bytes: settings.batchBytes, weight })) {
       await batch.heartbeat();
       if (this.#host.isStopping() || batch.isStale()) throw new Abandoned('the batch is over');

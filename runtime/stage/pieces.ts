@@ -1,3 +1,4 @@
+import type { Undecoded } from '../../core/streamProcessor.ts';
 import type { IncomingMessage } from '../kafka/index.ts';
 
 /** A part of the input that is decided on and committed together: offsets `from` to `to`, the latter not included. */
@@ -12,8 +13,8 @@ export interface PieceLimits {
   readonly records: number;
   /** Of the values; a piece of one record may be larger. */
   readonly bytes: number;
-  /** For how many records one counts, by its key; see `StreamProcessor.weight`. */
-  readonly weight?: (key: string | null) => number;
+  /** For how many records one counts; see `StreamProcessor.weight`. */
+  readonly weight?: (message: Undecoded) => number;
 }
 
 /**
@@ -28,7 +29,7 @@ export const piecesOf = (batch: Piece, limits: PieceLimits): readonly Piece[] =>
   let records = 0;
   for (const message of batch.messages) {
     const size = message.value?.length ?? 0;
-    const weight = limits.weight?.(message.key) ?? 1;
+    const weight = limits.weight?.(message) ?? 1;
     if (messages.length > 0 && (records + weight > limits.records || bytes + size > limits.bytes)) {
       pieces.push({ messages, from, to: message.offset });
       from = message.offset;

@@ -90,14 +90,15 @@ const outboxParameters = (messages: readonly OutboxMessage[]): readonly [rows: s
       k: message.key,
       h: message.headers,
       s: start,
-      l: message.value.length,
+      // Without a length: a tombstone.
+      l: message.value?.length ?? null,
       e: message.eventId,
       m: message.time,
     };
-    start += message.value.length;
+    start += message.value?.length ?? 0;
     return row;
   });
-  return [JSON.stringify(rows), Buffer.concat(messages.map(({ value }) => value))];
+  return [JSON.stringify(rows), Buffer.concat(messages.flatMap(({ value }) => value ?? []))];
 };
 
 /**

@@ -23,7 +23,7 @@ export interface AuditEvent {
 }
 
 /** What happened. */
-export type AuditAction = 'created' | 'updated' | 'merged' | 'split' | 'withdrawn' | 'restored' | 'enrolled';
+export type AuditAction = 'created' | 'updated' | 'merged' | 'split' | 'withdrawn' | 'restored' | 'enrolled' | 'erased';
 
 /** One field's values before and after: absent, keyed hashes or full, as valueMode says. */
 export interface FieldChange {

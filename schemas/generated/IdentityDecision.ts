@@ -8,7 +8,7 @@ export interface IdentityDecision {
   readonly entityKind: EntityKind;
   readonly kind: DecisionKind;
   readonly recordKey: string;
-  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model) or `verdict` (a person). */
+  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model), `verdict` (a person) or `erasure` (a record was erased). */
   readonly rule: string;
   readonly evidence: readonly Evidence[];
   /** What spoke against it, for example `sex`, `birth-date`, `identifier:National ID`, `several-registrants`. */
@@ -27,7 +27,7 @@ export interface IdentityDecision {
 export type EntityKind = 'individual' | 'group';
 
 /** What was decided. */
-export type DecisionKind = 'created' | 'linked' | 'merged' | 'split' | 'redirected' | 'review_opened' | 'review_closed' | 'held';
+export type DecisionKind = 'created' | 'linked' | 'merged' | 'split' | 'redirected' | 'review_opened' | 'review_closed' | 'held' | 'erased';
 
 /** An identifier that two records share: its type and issuer, never its value. */
 export interface Evidence {

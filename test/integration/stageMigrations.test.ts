@@ -38,6 +38,7 @@ describe('migrations', () => {
     const runs = await Promise.all([1, 2, 3].map(() => migrate(config(), [stageMigrations, set])));
     expect(runs.flat().map(({ component, name }) => `${component} ${name}`)).to.have.members([
       'runtime/stage 001-stage',
+      'runtime/stage 002-tombstones',
       'test/thing-1 001-thing',
       'test/thing-1 002-more',
     ]);

@@ -89,6 +89,23 @@ export class IdentityGraph {
     return touched;
   }
 
+  /**
+   * Takes a record out, with every verdict on it.
+   *
+   * @returns keys of the other records whose components may have changed, and of those with which it was judged
+   */
+  erase(recordKey: string): { readonly touched: ReadonlySet<string>; readonly judged: readonly string[] } {
+    const touched = new Set<string>();
+    this.#addJudged(recordKey, touched);
+    this.#drop(this.#identifiers, recordKey, touched);
+    this.#drop(this.#weighed, recordKey, touched);
+    const verdicts = this.#verdicts.forget(recordKey);
+    this.#undo.push(() => {
+      for (const [other, judgement] of verdicts) this.#verdicts.set(recordKey, other, judgement);
+    });
+    return { touched, judged: verdicts.map(([other]) => other) };
+  }
+
   /** Notes what a person judged of two records. @returns as {@link IdentityGraph.put} */
   judge(a: string, b: string, judgement: Judgement): Set<string> {
     const before = this.#verdicts.set(a, b, judgement);
@@ -138,6 +155,13 @@ export class IdentityGraph {
       if (before === undefined) index.remove(recordKey);
       else index.put(recordKey, before);
     });
+  }
+
+  #drop<C>(index: EdgeIndex<C>, recordKey: string, touched: Set<string>): void {
+    const before = index.contentOf(recordKey);
+    if (before === undefined) return;
+    for (const id of index.remove(recordKey).touched) touched.add(id);
+    this.#undo.push(() => index.put(recordKey, before));
   }
 
   #addJudged(recordKey: string, touched: Set<string>): void {

@@ -23,6 +23,17 @@ export class Verdicts {
     return before;
   }
 
+  /**
+   * Takes back every verdict on a record.
+   *
+   * @returns those that were in force
+   */
+  forget(recordKey: string): readonly (readonly [other: string, judgement: Standing])[] {
+    const forgotten = [...this.of(recordKey)];
+    for (const [other] of forgotten) this.set(recordKey, other, 'none');
+    return forgotten;
+  }
+
   between(a: string, b: string): Standing | undefined {
     return this.#of.get(a)?.get(b);
   }

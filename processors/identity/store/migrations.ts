@@ -96,6 +96,25 @@ create index identity_node_linked on registry_stream.identity_node (anchor_key) 
 drop table registry_stream.identity_claim;
 `;
 
+const erasure = `
+create table registry_stream.identity_erased (
+  record_key        text primary key,
+  kind              text check (kind in ('individual', 'group')),
+  host_key          text,
+  published_version bigint,
+  published_hash    text,
+  check ((kind is null) = (host_key is null))
+);
+
+comment on table registry_stream.identity_erased is
+  'Records that were erased and did not come again: groups are told without them. Holds nothing of anybody but keyed hashes.';
+comment on column registry_stream.identity_erased.host_key is
+  'Record that belonged to the same registrant or group: readers of the one anchored here are sent where it belongs. Null: '
+  'nobody is left.';
+
+create index identity_erased_host on registry_stream.identity_erased (host_key) where host_key is not null;
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
@@ -103,5 +122,6 @@ export const identityMigrations: MigrationSet = {
   migrations: [
     { name: '001-identity', sql: nodes + claims + members },
     { name: '002-weighed-evidence', sql: weighing },
+    { name: '003-erasure', sql: erasure },
   ],
 };

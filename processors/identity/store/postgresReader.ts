@@ -2,8 +2,10 @@ import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
-import type { Review, WeighedDoubt } from '../node.ts';
+import type { Erased } from '../erasure/erasures.ts';
+import type { Published, Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
+import { selectLinked } from './reviewStatements.ts';
 import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
 
 const selectNodes = `
@@ -49,6 +51,20 @@ select record_key, anchor_key
   from registry_stream.identity_node
  where record_key = any($1::text[]) and anchor_key <> record_key`;
 
+const selectErased = `
+select record_key, kind, host_key, published_version::float8 as published_version, published_hash
+  from registry_stream.identity_erased
+ where record_key = any($1::text[]) or host_key = any($1::text[])
+ order by record_key`;
+
+interface ErasedRow {
+  readonly record_key: string;
+  readonly kind: EntityKind | null;
+  readonly host_key: string | null;
+  readonly published_version: number | null;
+  readonly published_hash: string | null;
+}
+
 interface RecordRow {
   readonly record_key: string;
   readonly kind: EntityKind;
@@ -79,16 +95,24 @@ const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<NodeRow['
   weighed,
 });
 
+const publishedOf = ({ published_version: version, published_hash: hash }: NodeRow | ErasedRow): Published | null =>
+  version === null || hash === null ? null : { version, hash };
+
+const erasedOf = (row: ErasedRow): Erased => ({
+  recordKey: row.record_key,
+  redirect:
+    row.kind === null || row.host_key === null
+      ? null
+      : { recordKey: row.record_key, kind: row.kind, host: row.host_key, published: publishedOf(row) },
+});
+
 const storedNode = (row: NodeRow): StoredNode => ({
   recordKey: row.record_key,
   kind: row.kind,
   anchor: row.anchor_key,
   views: row.views,
   review: row.review === null ? null : reviewOf(row.review),
-  published:
-    row.published_version === null || row.published_hash === null
-      ? null
-      : { version: row.published_version, hash: row.published_hash },
+  published: publishedOf(row),
 });
 
 /**
@@ -116,6 +140,9 @@ export const postgresReader = (query: Query): StateReader => {
           row.anchor_key,
         ]),
       ),
+    linkedTo: async (anchors) =>
+      (await rowsOf<{ record_key: string }>(selectLinked, anchors)).map(({ record_key }) => record_key),
+    erased: async (recordKeys) => (await rowsOf<ErasedRow>(selectErased, recordKeys)).map(erasedOf),
     everybody: async function* () {
       for (let after = ''; ;) {
         const rows = await rowsOf<RecordRow>(selectPage, after, pageSize);

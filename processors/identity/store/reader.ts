@@ -1,5 +1,6 @@
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import type { Published, Review } from '../node.ts';
+import type { Erased } from '../erasure/erasures.ts';
 import type { Standing } from '../graph/verdicts.ts';
 import type { View } from '../view.ts';
 
@@ -52,6 +53,10 @@ export interface StateReader {
   groupsWith(memberKeys: readonly string[]): Promise<readonly string[]>;
   /** Anchors of those records that are not their own. */
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Records that belong to one of the anchors and are not anchors themselves. */
+  linkedTo(anchors: readonly string[]): Promise<readonly string[]>;
+  /** What is kept of those of the records that were erased, and of those that follow one of them. */
+  erased(recordKeys: readonly string[]): Promise<readonly Erased[]>;
   /** Every record, in pages, by record key. */
   everybody(): AsyncIterable<readonly StoredRecord[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;

@@ -1,6 +1,7 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
 import type { Enrolment, Verdict } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
+import type { Erased } from '../erasure/erasures.ts';
 import { isAtStake } from '../graph/enrolments.ts';
 import type { Node } from '../node.ts';
 import type { StoredModel } from './reader.ts';
@@ -10,6 +11,7 @@ const memberTable = 'identity_member';
 const verdictTable = 'identity_verdict';
 const modelTable = 'identity_model';
 const enrolmentTable = 'identity_enrolment';
+const erasedTable = 'identity_erased';
 
 /** How the resolver's tables are written: one statement a table, whatever the batch's size. */
 export const identityTables: readonly WriteTable[] = [
@@ -26,6 +28,25 @@ select r.record_key, r.kind, r.anchor_key, r.views, r.review, r.published_versio
     on conflict (record_key) do update set anchor_key = excluded.anchor_key, views = excluded.views,
        review = excluded.review, published_version = excluded.published_version,
        published_hash = excluded.published_hash, normaliser = excluded.normaliser`,
+    remove: (rows, claimed) => `
+delete from registry_stream.identity_node n
+ using json_to_recordset(${rows}) as r(record_key text)
+ where n.record_key = r.record_key and ${claimed}`,
+  },
+  {
+    name: erasedTable,
+    upsert: (rows, claimed) => `
+insert into registry_stream.identity_erased (record_key, kind, host_key, published_version, published_hash)
+select r.record_key, r.kind, r.host_key, r.published_version, r.published_hash
+  from json_to_recordset(${rows}) as r(record_key text, kind text, host_key text, published_version bigint,
+       published_hash text)
+ where ${claimed}
+    on conflict (record_key) do update set kind = excluded.kind, host_key = excluded.host_key,
+       published_version = excluded.published_version, published_hash = excluded.published_hash`,
+    remove: (rows, claimed) => `
+delete from registry_stream.identity_erased e
+ using json_to_recordset(${rows}) as r(record_key text)
+ where e.record_key = r.record_key and ${claimed}`,
   },
   {
     name: memberTable,
@@ -95,6 +116,35 @@ export const nodeWrite = (node: Node): RowWrite => ({
     published_hash: node.published?.hash ?? null,
     normaliser: NORMALISER_VERSION,
   },
+});
+
+/** Removes a record that was erased. */
+export const nodeRemoval = (recordKey: string): RowWrite => ({
+  table: nodeTable,
+  key: recordKey,
+  row: { record_key: recordKey },
+  remove: true,
+});
+
+/** What is kept of an erased record. */
+export const erasedWrite = ({ recordKey, redirect }: Erased): RowWrite => ({
+  table: erasedTable,
+  key: recordKey,
+  row: {
+    record_key: recordKey,
+    kind: redirect?.kind ?? null,
+    host_key: redirect?.host ?? null,
+    published_version: redirect?.published?.version ?? null,
+    published_hash: redirect?.published?.hash ?? null,
+  },
+});
+
+/** Forgets an erasure: the record has come again. */
+export const erasedRemoval = (recordKey: string): RowWrite => ({
+  table: erasedTable,
+  key: recordKey,
+  row: { record_key: recordKey },
+  remove: true,
 });
 
 const difference = (before: ReadonlyMap<string, RowWrite>, after: ReadonlyMap<string, RowWrite>): RowWrite[] => [

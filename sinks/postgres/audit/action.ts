@@ -6,7 +6,7 @@ import type { Stored } from '../state/apply.ts';
  *
  * @param before undefined for a registrant that is new
  */
-export const actionOf = (before: Stored | undefined, after: Stored): Exclude<AuditAction, 'enrolled'> => {
+export const actionOf = (before: Stored | undefined, after: Stored): Exclude<AuditAction, 'enrolled' | 'erased'> => {
   if (before === undefined) return 'created';
   const from = before.row['status'];
   const to = after.row['status'];

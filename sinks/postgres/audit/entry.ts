@@ -46,6 +46,13 @@ export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => 
   },
 });
 
+/** Key of an entry's event in the topic `audit`. */
+export const auditKey = (
+  subject: string,
+  { partition, offset }: Pick<Position, 'partition' | 'offset'>,
+  ordinal: number,
+): string => `${subject}/${String(partition)}-${String(offset)}/${String(ordinal)}`;
+
 /** The entry's event in the topic `audit`, with the values that the policy lets out. */
 export const auditEvent = (entry: AuditEntry, policy: ValuePolicy): OutputEvent => {
   const { subject, cause, ordinal } = entry;
@@ -64,7 +71,7 @@ export const auditEvent = (entry: AuditEntry, policy: ValuePolicy): OutputEvent 
   };
   return {
     topic: 'audit',
-    key: `${subject.id}/${String(cause.partition)}-${String(cause.offset)}/${String(ordinal)}`,
+    key: auditKey(subject.id, cause, ordinal),
     partitionKey: subject.id,
     type: 'org.registrystream.AuditEvent',
     value,

@@ -6,6 +6,7 @@ import { history } from './004-history.ts';
 import { views } from './005-views.ts';
 import { enrolmentChanges } from './006-enrolment-changes.ts';
 import { notices } from './007-notices.ts';
+import { erasure } from './009-erasure.ts';
 
 /**
  * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
@@ -15,5 +16,5 @@ import { notices } from './007-notices.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices],
+  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices, erasure],
 };

@@ -61,16 +61,9 @@ export const problemOf = (desired: Desired, at: InputRecord['at']): EtlError | u
 
 /** The error for a record that is neither a registrant, nor a group, nor a run marker. */
 export const unexpected = (input: InputRecord): EtlError =>
-  input.value === null
-    ? reject(
-        'TOMBSTONE',
-        'a tombstone removes nothing from the registry: erase the registrant there as well',
-        'value',
-        input.at,
-      )
-    : reject(
-        'UNEXPECTED_TYPE',
-        `the registry takes no ${input.type ?? 'untyped value'} from topic ${input.at.topic}`,
-        'type',
-        input.at,
-      );
+  reject(
+    'UNEXPECTED_TYPE',
+    `the registry takes no ${input.type ?? 'untyped value'} from topic ${input.at.topic}`,
+    'type',
+    input.at,
+  );

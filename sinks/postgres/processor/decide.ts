@@ -1,4 +1,3 @@
-import type { Position } from '../../../core/position.ts';
 import type { Decision, InputRecord, RowWrite } from '../../../core/streamProcessor.ts';
 import type { EventIds } from '../../../schemas/eventId.ts';
 import type { AuditAction } from '../../../schemas/generated/AuditEvent.ts';
@@ -9,7 +8,11 @@ import { changesBetween, type Change } from '../audit/fields.ts';
 import type { ValuePolicy } from '../audit/values.ts';
 import { applied, stamped, writesBetween, type Stored } from '../state/apply.ts';
 import type { Desired } from '../state/desired.ts';
+import { listedOnly, withoutMember } from '../state/forget.ts';
+import { forgetAudit } from '../tables/erasure.ts';
 import { problemOf, unexpected } from './check.ts';
+import { auditTombstones, decideErasure } from './erasure.ts';
+import { forgetsRecord, forgottenMember } from './headers.ts';
 import { draftsFor } from './drafts.ts';
 import type { Facts } from './facts.ts';
 import { decideImportRun } from './importRun.ts';
@@ -28,27 +31,50 @@ interface Effect {
   readonly changes: readonly Change[];
   /** The registrant afterwards; undefined when it stays as it is. */
   readonly after: Stored | undefined;
+  /** Whether what was told of the registrant before is to be forgotten. */
+  readonly forgets?: boolean;
 }
 
 const nothing = (outcome: 'unchanged' | 'stale'): Effect => ({ outcome, writes: [], changes: [], after: undefined });
 
-const effectOf = (before: Stored | undefined, desired: Desired): Effect => {
-  if (before !== undefined) {
-    const version = before.row['version'] as number;
-    const sameContent = before.row['content_hash'] === desired.contentHash;
+/**
+ * What a state does that follows from the erasure of a record behind the registrant: what that record told goes without a
+ * trace. What was before is not told, and the audit log loses its values.
+ */
+const forgettingEffect = (before: Stored, desired: Desired): Effect => {
+  const after = stamped(applied(listedOnly(before, desired), desired));
+  const isSame = before.row['content_hash'] === desired.contentHash;
+  const changes = isSame ? [] : changesBetween(before, after).map((change) => ({ ...change, before: null }));
+  const outcome = isSame ? 'erased' : actionOf(before, after);
+  return { outcome, writes: [...writesBetween(before, after), forgetAudit(desired.id)], changes, after, forgets: true };
+};
+
+const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRecord['headers']): Effect => {
+  let before = stored;
+  if (stored !== undefined) {
+    const version = stored.row['version'] as number;
+    const sameContent = stored.row['content_hash'] === desired.contentHash;
     if (desired.version < version || (desired.version === version && !sameContent)) return nothing('stale');
-    if (sameContent && before.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
+    if (forgetsRecord(headers) && desired.version > version) return forgettingEffect(stored, desired);
+    const member = forgottenMember(headers);
+    if (member !== undefined) before = withoutMember(stored, member, desired);
+    if (sameContent && stored.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
   }
   const after = applied(before, desired);
   const changes = changesBetween(before, after);
   if (before !== undefined && changes.length === 0)
-    return { outcome: 'unchanged', writes: writesBetween(before, after), changes, after };
+    return { outcome: 'unchanged', writes: writesBetween(stored, after), changes, after };
   const changed = stamped(after);
-  return { outcome: actionOf(before, changed), writes: writesBetween(before, changed), changes, after: changed };
+  return { outcome: actionOf(before, changed), writes: writesBetween(stored, changed), changes, after: changed };
 };
 
-const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context: DecisionContext): Decision => {
-  const effect = effectOf(facts.stored.get(desired.id), desired);
+const decideRegistrant = (
+  { at, headers }: InputRecord,
+  desired: Desired,
+  facts: Facts,
+  context: DecisionContext,
+): Decision => {
+  const effect = effectOf(facts.stored.get(desired.id), desired, headers);
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
   const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
@@ -60,19 +86,20 @@ const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context:
       changes: [{ field: 'program', before: null, after: program }],
     })),
   ];
-  const entries = told.map((one, ordinal) => ({
+  const forgotten = effect.forgets === true ? auditTombstones(desired.id, facts, desired.observedAt) : [];
+  const entries = told.map((one, index) => ({
     ...one,
-    eventId: context.eventId(at, ordinal),
+    eventId: context.eventId(at, forgotten.length + index),
     subject: desired,
     cause: at,
-    ordinal,
+    ordinal: forgotten.length + index,
     recordedAt: facts.recordedAt,
   }));
   const run = desired.importRun;
   return {
     kind: 'accepted',
     writes: [...effect.writes, ...drafts.made.map(({ write }) => write), ...entries.map(auditRow)],
-    events: entries.map((entry) => auditEvent(entry, context.policy)),
+    events: [...forgotten, ...entries.map((entry) => auditEvent(entry, context.policy))],
     outcomes: [
       { run, outcome: effect.outcome },
       ...(drafts.made.length > 0 ? [{ run, outcome: 'draft-made', count: drafts.made.length }] : []),
@@ -87,11 +114,12 @@ const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context:
  * it is written without an audit event, because programmes see no change.
  */
 export const decide = (input: InputRecord, facts: Facts, context: DecisionContext): Decision => {
-  if (input.type === 'org.registrystream.ImportRun' && input.value !== null)
+  if (input.value === null) return decideErasure(input, facts, context);
+  if (input.type === 'org.registrystream.ImportRun')
     return decideImportRun(input, input.value as ImportRun, context.stage);
   const desired = facts.desired.get(input);
   if (desired === undefined) return { kind: 'rejected', error: unexpected(input) };
   const problem = problemOf(desired, input.at);
   if (problem !== undefined) return { kind: 'rejected', error: problem, run: desired.importRun };
-  return decideRegistrant(input.at, desired, facts, context);
+  return decideRegistrant(input, desired, facts, context);
 };

@@ -5,6 +5,7 @@ import { eventIds } from '../../../schemas/eventId.ts';
 import type { AuditValueMode } from '../../../schemas/generated/AuditEvent.ts';
 import { writeTables } from '../tables/index.ts';
 import { component } from './check.ts';
+import { weightOf } from './erasure.ts';
 import { decide, type DecisionContext } from './decide.ts';
 import { readFacts, type Facts } from './facts.ts';
 
@@ -45,6 +46,7 @@ export const createRegistryProcessor = (options: RegistryOptions): StreamProcess
     stage,
     inputTopics: ['registrants', 'groups'],
     tables: writeTables,
+    weight: weightOf,
     read: (batch, query) => readFacts(batch, query, options.uniqueKinds),
     decide: (input, facts) => decide(input, facts, context),
   };

@@ -5,6 +5,7 @@ export const membershipTable: TableSpecification = {
   name: 'group_membership',
   key: ['group_id', 'individual_id'],
   conflict: 'update',
+  removable: true,
   columns: { group_id: 'uuid', individual_id: 'uuid', start_date: 'date', end_date: 'date' },
 };
 
@@ -22,6 +23,7 @@ export const relationTable: TableSpecification = {
   name: 'registrant_relation',
   key: ['group_id', 'source_id'],
   conflict: 'update',
+  removable: true,
   columns: {
     group_id: 'uuid',
     source_id: 'uuid',

@@ -1,4 +1,5 @@
 import type { WriteTable } from '../../../core/streamProcessor.ts';
+import { erasureTables } from './erasure.ts';
 import { membershipKindTable, membershipTable, relationTable } from './group.ts';
 import { auditTable, programMembershipTable, runPartitionTable } from './operation.ts';
 import { identifierTable, phoneTable, registrantTable, sourceTable } from './registrant.ts';
@@ -16,4 +17,6 @@ export const writeTables: readonly WriteTable[] = [
   programMembershipTable,
   runPartitionTable,
   auditTable,
-].map(writeTable);
+]
+  .map(writeTable)
+  .concat(erasureTables);

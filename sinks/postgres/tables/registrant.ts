@@ -50,6 +50,7 @@ export const identifierTable: TableSpecification = {
   name: 'registrant_identifier',
   key: ['registrant_id', 'type', 'value', 'issuer'],
   conflict: 'update',
+  removable: true,
   columns: {
     registrant_id: 'uuid',
     type: 'text',
@@ -66,6 +67,7 @@ export const phoneTable: TableSpecification = {
   name: 'registrant_phone',
   key: ['registrant_id', 'lookup'],
   conflict: 'update',
+  removable: true,
   columns: {
     registrant_id: 'uuid',
     lookup: 'text',

@@ -4,7 +4,7 @@ import type { IncomingMessage } from '../../../runtime/kafka/index.ts';
 import type { Random } from '../../../dev/simulator/random.ts';
 import { Registry } from '../checker/avro.ts';
 import { EXPECTATION_HEADER } from '../world/injections.ts';
-import type { RawMessage } from '../world/injections.ts';
+import type { Expectation, RawMessage } from '../world/injections.ts';
 import type { World } from '../world/world.ts';
 import type { FaultKind } from './fault.ts';
 
@@ -114,8 +114,14 @@ const withNul: Brew = async (world, topic, partition, random) => {
   return { topic, partition, key: id, value: await registry.encode(value.readInt32BE(1), poisoned), headers };
 };
 
-const poison = (what: string, brew: Brew, among: readonly Topic[] = topics, short = false): FaultKind => ({
-  kind: `poison: ${what}`,
+const injected = (
+  kind: string,
+  expectation: Exclude<Expectation, 'invisible'>,
+  brew: Brew,
+  among: readonly Topic[],
+  short: boolean,
+): FaultKind => ({
+  kind,
   weight: 1.5,
   short,
   draw: (random) => {
@@ -126,11 +132,14 @@ const poison = (what: string, brew: Brew, among: readonly Topic[] = topics, shor
       detail: topic,
       uses: ['messages', 'kafka', 'schemaRegistry'],
       inject: async (world) => {
-        await world.injections.write([await brew(world, topic, partition, own)], 'dead-letter');
+        await world.injections.write([await brew(world, topic, partition, own)], expectation);
       },
     };
   },
 });
+
+const poison = (what: string, brew: Brew, among: readonly Topic[] = topics, short = false): FaultKind =>
+  injected(`poison: ${what}`, 'dead-letter', brew, among, short);
 
 /** What readers must never see: several transactions in turn, all of them aborted. */
 const aborted: FaultKind = {
@@ -192,7 +201,7 @@ export const messageFaults: readonly FaultKind[] = [
   poison('bad magic byte', raw(Buffer.from('1 is no magic byte')), topics, true),
   poison('unknown schema id', raw(unknownSchema())),
   poison('truncated Avro', truncated, topics, true),
-  poison('tombstone', raw(null), topics, true),
+  injected('erasure of nobody known', 'dropped', raw(null), topics, true),
   poison('oversize', raw(Buffer.alloc(OVERSIZE, 65))),
   poison('NUL', withNul, ['registrants', 'groups'], true),
   aborted,

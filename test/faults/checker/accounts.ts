@@ -37,7 +37,9 @@ const lookAtPositions = ({ ends, offsets }: Dump, { outbox, positions }: Tables)
 /** The run that a message of the input counts for, as its stage finds it. */
 const runOf = (message: Message): string | undefined => {
   const said = message.content['importRun'];
-  return typeof said === 'string' ? said : message.headers[RUN_HEADER];
+  if (typeof said === 'string') return said;
+  // An erasure that belongs to no run is counted all the same.
+  return message.headers[RUN_HEADER] ?? (message.value === null ? 'erasure' : undefined);
 };
 
 const lookAtOutcomes = ({ messages }: Dump, { outcomes }: Tables): Finding => {

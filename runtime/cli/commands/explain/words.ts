@@ -21,6 +21,7 @@ const kinds: Readonly<Record<IdentityDecision['kind'], (decision: IdentityDecisi
   held: (decision) =>
     `held for a person: record ${decision.recordKey} of ${decision.entityId}` +
     (decision.otherEntityIds.length === 0 ? '' : `, ${others(decision)}`),
+  erased: ({ recordKey, entityId }) => `erased: record ${recordKey} of ${entityId}`,
 };
 
 const rules: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ const rules: Readonly<Record<string, string>> = {
   identifier: 'identifiers',
   weighed: 'weighed evidence',
   verdict: "a person's verdict",
+  erasure: 'an erasure',
 };
 
 const shared = ({ identifierType, issuer, otherRecordKey }: Evidence): string =>

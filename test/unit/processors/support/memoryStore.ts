@@ -41,6 +41,8 @@ export class MemoryStore {
     if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
+    if (sql.includes('identity_erased')) return this.#erased(new Set(keys));
+    if (sql.includes('anchor_key = any')) return this.#linked(new Set(keys));
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
@@ -54,6 +56,16 @@ export class MemoryStore {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([, row]) => row);
+  }
+
+  #erased(keys: ReadonlySet<unknown>): Row[] {
+    const rows = [...this.table('identity_erased').values()];
+    return rows.filter((row) => keys.has(row['record_key']) || keys.has(row['host_key']));
+  }
+
+  #linked(anchors: ReadonlySet<unknown>): Row[] {
+    const rows = [...this.table('identity_node').values()];
+    return rows.filter((row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key']);
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {

@@ -128,11 +128,19 @@ export const enrolment = (registrantId: string, state: string): Enrolment => ({
   changedAt: polledAt,
 });
 
+/** A tombstone under a key of `source.records`. */
+export interface Tombstone {
+  readonly tombstone: string;
+}
+
+/** The erasure of what an import told of a record. */
+export const erasure = (recordKey: string, door = 'individuals'): Tombstone => ({ tombstone: `${recordKey}/${door}` });
+
 export type SourceValue =
-  SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep | Enrolment;
+  Tombstone | SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep | Enrolment;
 
 /** Type and key of a record, by what only its type has. */
-const nameOf = (value: SourceValue): readonly [type: string, key: string] => {
+const nameOf = (value: Exclude<SourceValue, Tombstone>): readonly [type: string, key: string] => {
   if ('runId' in value) return ['ImportRun', `run/${value.runId}/${value.phase}`];
   if ('judgement' in value) return ['Verdict', `verdict/${value.lowerRecordKey}/${value.higherRecordKey}`];
   if ('changedAt' in value) return ['Enrolment', `enrolment/${value.registrantId}/${value.program}`];
@@ -143,13 +151,8 @@ const nameOf = (value: SourceValue): readonly [type: string, key: string] => {
 
 /** The record at an offset of `source.records`. */
 export const inputAt = (offset: number, value: SourceValue): InputRecord => {
+  const place = { at: { topic: 'source.records', partition: 0, offset }, headers: {}, timestamp: polledAt };
+  if ('tombstone' in value) return { ...place, key: value.tombstone, type: undefined, value: null };
   const [type, key] = nameOf(value);
-  return {
-    at: { topic: 'source.records', partition: 0, offset },
-    key,
-    type: `org.registrystream.${type}`,
-    value,
-    headers: {},
-    timestamp: polledAt,
-  };
+  return { ...place, key, type: `org.registrystream.${type}`, value };
 };

@@ -44,8 +44,28 @@ export class Resolver {
     for (const input of inputs) this.#processor.decide(input, facts);
   }
 
-  /** Takes one batch; returns its decisions. */
+  /** Takes one batch, in pieces as the stage does where a record is to be decided on alone; returns its decisions. */
   async batch(values: readonly SourceValue[]): Promise<Decision[]> {
+    const decisions: Decision[] = [];
+    for (const piece of this.#pieces(values)) decisions.push(...(await this.#piece(piece)));
+    return decisions;
+  }
+
+  #pieces(values: readonly SourceValue[]): SourceValue[][] {
+    const pieces: SourceValue[][] = [];
+    let weight = Infinity;
+    for (const value of values) {
+      const { key, value: content, headers } = inputAt(0, value);
+      const own = this.#processor.weight?.({ key, headers, value: content === null ? null : new Uint8Array() }) ?? 1;
+      weight += own;
+      if (Number.isFinite(weight)) pieces.at(-1)?.push(value);
+      else pieces.push([value]);
+      if (!Number.isFinite(weight)) weight = own;
+    }
+    return pieces;
+  }
+
+  async #piece(values: readonly SourceValue[]): Promise<Decision[]> {
     const inputs = values.map((value, index) => inputAt(this.#offset + index, value));
     this.#offset += values.length;
     const facts = await this.#processor.read(inputs, this.#store.query);
@@ -111,7 +131,13 @@ export class Resolver {
   }
 
   #latest<Value>(type: string): Map<string, Value> {
-    return new Map(this.events.filter((event) => event.type === type).map(({ key, value }) => [key, value as Value]));
+    const latest = new Map<string, Value>();
+    for (const { key, value, type: told } of this.events) {
+      if (told !== type) continue;
+      if (value === null) latest.delete(key);
+      else latest.set(key, value as Value);
+    }
+    return latest;
   }
 }
 

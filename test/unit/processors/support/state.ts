@@ -19,5 +19,6 @@ export const stateOf = ({ resolver, store }: Run): unknown => ({
   nodes: [...store.table('identity_node').values()]
     .map((row) => [row['record_key'], row['anchor_key'], row['views'], row['review']])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  erased: [...store.table('identity_erased').keys()].sort(),
   verdicts: [...store.table('identity_verdict')].sort(([a], [b]) => (a < b ? -1 : 1)),
 });

@@ -18,6 +18,16 @@ describe('whether a record may go back to its topic', () => {
     });
   });
 
+  it('is never brought back after it was erased, whatever its version', () => {
+    const erased = { ...known(undefined, 12), erasedAt: 12 };
+    expect(recordVerdict(letterOf(), 3, erased)).to.deep.equal({
+      kind: 'superseded',
+      detail: 'the record was erased at offset 12',
+    });
+    expect(recordVerdict(letterOf(), 9, { ...known(1, 20), erasedAt: 12 }).kind).to.equal('superseded');
+    expect(recordVerdict(letterOf(), 3, { ...known(3, 20), erasedAt: 2 }).kind, 'it came after').to.equal('redrive');
+  });
+
   it('never puts an older version behind a newer one', () => {
     const versions = fc.integer({ min: 1, max: 20 });
     fc.assert(

@@ -45,6 +45,11 @@ describe('outgoing messages', () => {
     });
   });
 
+  it('have no value when they are tombstones', () => {
+    const [message] = outgoingMessages(at, [{ ...event, value: null }], context);
+    expect(message).to.deep.include({ value: null, key: 'four', ordinal: 0 });
+  });
+
   it('go to every partition when they are told to, each with its own key and id', () => {
     const messages = outgoingMessages(at, [event, { ...event, everyPartition: true }, event], context);
     expect(messages.map(({ key, partition, ordinal }) => [key, partition, ordinal])).to.deep.equal([

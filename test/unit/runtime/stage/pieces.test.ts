@@ -57,7 +57,7 @@ describe('pieces of a batch', () => {
       ...{ offset, timestamp: 0, key, value: Buffer.alloc(1), headers: {} },
     });
     const messages = ['a', 'whole', 'b', 'half', 'c', 'half', 'half', 'd'].map((key, offset) => message(offset, key));
-    const weight = (key: string | null): number => ({ half: 5, whole: Infinity })[key ?? ''] ?? 1;
+    const weight = ({ key }: { readonly key: string | null }): number => ({ half: 5, whole: Infinity })[key ?? ''] ?? 1;
     const pieces = piecesOf({ messages, from: 0, to: 8 }, { records: 10, bytes: 300, weight });
     expect(pieces.map((piece) => piece.messages.map(({ key }) => key))).to.deep.equal([
       ['a'],

@@ -61,6 +61,7 @@ export class MemoryRegistry {
           enrolment(row['registrant_id'] as string, row['program_id'] as number),
         ),
       ),
+      audited: new Map(),
       recordedAt: noon,
     };
   }
