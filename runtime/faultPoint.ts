@@ -22,14 +22,31 @@ export const stagePoints = [
   'relay.after-mark',
 ] as const;
 
+/** Steps of a rebuild between which a crash must leave the registry as it was, or as it is to be. */
+export const rebuildPoints = [
+  'rebuild.in-partition',
+  'rebuild.after-partition',
+  'rebuild.before-index',
+  'rebuild.after-build',
+  'rebuild.in-comparison',
+  'rebuild.after-comparison',
+  'swap.after-carry',
+  'swap.after-lock',
+  'swap.before-commit',
+  'swap.after-commit',
+] as const;
+
 /** One of {@link sourcePoints}. */
 export type SourcePoint = (typeof sourcePoints)[number];
 
 /** One of {@link stagePoints}. */
 export type StagePoint = (typeof stagePoints)[number];
 
+/** One of {@link rebuildPoints}. */
+export type RebuildPoint = (typeof rebuildPoints)[number];
+
 /** Where a test can stop a process: between any two steps whose order matters. */
-export type FaultPoint = SourcePoint | StagePoint;
+export type FaultPoint = SourcePoint | StagePoint | RebuildPoint;
 
 /** Called at each fault point; does nothing in production. */
 export type FaultHook = (point: FaultPoint) => void | Promise<void>;
@@ -37,7 +54,7 @@ export type FaultHook = (point: FaultPoint) => void | Promise<void>;
 /** Name of the environment variable that {@link faultHookFrom} reads. For tests only. */
 export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
 
-const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints];
+const faultPoints: readonly string[] = [...sourcePoints, ...stagePoints, ...rebuildPoints];
 
 /** A process is stopped once: whoever wakes a frozen one does not wait for it to freeze again. */
 let struck = false;

@@ -4,6 +4,7 @@ export type { StageOptions } from './stage.ts';
 export type { Stage } from './stageContract.ts';
 export { kafkaForStage } from './kafkaPort.ts';
 export { stageMigrations } from './migrations.ts';
-export { stageGroup, transactionalIdOf } from './session.ts';
+export { checkPosition } from './positionCheck.ts';
+export { relayGroup, stageGroup, transactionalIdOf } from './session.ts';
 export type { StageSettings } from './settings.ts';
 export type { InputPartition, StageKafka, StageObserver } from './ports.ts';
