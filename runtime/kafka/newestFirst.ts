@@ -188,12 +188,14 @@ class Reader implements NewestFirstReader {
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 1,
-      eachBatch: async ({ batch, heartbeat }) => {
+      eachBatch: async (payload) => {
+        const { batch } = payload;
         const part = this.#at(batch.topic, batch.partition);
         if (part === undefined) return;
         part.collect(batch);
         // A rejection has ended the part already; nothing of it may end the consumer.
-        if (Number(batch.lastOffset()) + 1 >= part.range.to) await part.settled(heartbeat).catch(() => undefined);
+        if (Number(batch.lastOffset()) + 1 >= part.range.to)
+          await part.settled(() => payload.heartbeat()).catch(() => undefined);
       },
     });
     await this.#joined;

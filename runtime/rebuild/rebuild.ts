@@ -40,6 +40,8 @@ export interface RebuildReport {
   /** Partitions that an earlier run had read already. */
   readonly partitionsResumed: number;
   readonly partitions: number;
+  /** Milliseconds until every row was there; 0 when all were from an earlier run. */
+  readonly readMilliseconds: number;
   /** Milliseconds until every row and index was there. */
   readonly buildMilliseconds: number;
   readonly swapped: Swapped | undefined;
@@ -122,7 +124,9 @@ const work = async (context: RebuildContext, client: PoolClient, request: Rebuil
   const began = performance.now();
   if (request.then === 'swap') await checkDependents(typedQuery(client, 'looking at the registry'));
   const { positions, left, isBuilt } = await begin(context, client);
+  const reading = performance.now();
   const counts = left.length === 0 ? noCounts() : await loadPartitions(context, left);
+  const readMilliseconds = Math.round(performance.now() - reading);
   if (!isBuilt) {
     await buildStructure(context);
     await analyse(context);
@@ -141,6 +145,7 @@ const work = async (context: RebuildContext, client: PoolClient, request: Rebuil
       counts,
       partitions,
       partitionsResumed: partitions - left.length,
+      readMilliseconds,
       buildMilliseconds,
       swapped,
     };
