@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultStackDirectory } from '../stack/places.ts';
 import { startStack } from '../stack/startStack.ts';
-import { measure, type Figures } from './rebuild/measure.ts';
+import { measure, type Figures, type Measurement } from './rebuild/measure.ts';
 
 const wholeNumber =
   (least: number) =>
@@ -34,8 +34,13 @@ const program = new Command('bench:rebuild')
   .option('--people <number>', 'how many; their households come on top', wholeNumber(100), 10_000)
   .option('--workers <number>', 'partitions that are read at once, and connections of COPY', wholeNumber(1), 2)
   .option('--partitions <number>', 'of the topics', wholeNumber(1), 4)
+  .addOption(
+    new Option('--live <by>', 'who writes the registry that is compared: the sink, or, much quicker, another rebuild')
+      .choices(['sink', 'rebuild'])
+      .default('sink'),
+  )
   .option('--json', 'figures for a program')
-  .action(async ({ json, ...measurement }: { people: number; workers: number; partitions: number; json?: boolean }) => {
+  .action(async ({ json, ...measurement }: Measurement & { readonly json?: boolean }) => {
     const stack = await startStack({
       directory: join(defaultStackDirectory, 'bench-rebuild'),
       lifetime: 'starter',

@@ -94,11 +94,11 @@ class Loader {
       const message = messages[index];
       const told = message === undefined ? undefined : states.told(message);
       if (told?.kind === 'state') writer.add(told.rows);
-      if (writer.isFull) {
-        await writer.flush();
-        await points('rebuild.in-partition');
-      } else if (index % BETWEEN_TURNS === 0) await turn();
+      if (writer.isFull) await writer.flush();
+      else if (index % BETWEEN_TURNS === 0) await turn();
     }
+    await writer.flush();
+    await points('rebuild.in-partition');
     signal.throwIfAborted();
   }
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { allMigrations } from '../../../runtime/cli/program.ts';
 import { configSchema, type Config } from '../../../runtime/config/schema.ts';
 import { openDeployment, type Deployment } from '../../../runtime/deployment/deployment.ts';
-import { stageInThread, type ThreadedStage } from '../../../runtime/deployment/stageInThread.ts';
+import { stageInThread } from '../../../runtime/deployment/stageInThread.ts';
 import { topicSpecifications } from '../../../runtime/deployment/topics.ts';
 import {
   ensureTopics,
@@ -29,12 +29,17 @@ const silent = {
   tookOver: () => undefined,
 };
 
+/** A sink at work, started again when it ends by itself, as a supervisor does. */
+export interface Sink {
+  stop(): Promise<void>;
+}
+
 /** A deployment of the benchmark's own, with a real sink. */
 export interface BenchGround {
   readonly config: Config;
   readonly deployment: Deployment;
   publish(states: Iterable<Registrant | Group>, told: (states: number) => void): Promise<void>;
-  startSink(): ThreadedStage;
+  startSink(): Sink;
   /** Waits until the sink has applied all that the topics hold. */
   untilApplied(told: (left: number) => void): Promise<void>;
 }
@@ -61,6 +66,28 @@ const untilApplied = async (deployment: Deployment, told: (left: number) => void
     return sum;
   };
   if (!(await waitUntil(async () => (await left()) === 0, PATIENCE))) throw new Error('the sink did not catch up');
+};
+
+const startSink = (config: Config): Sink => {
+  let stopping = false;
+  let sink = stageInThread('registry', config, silent);
+  const supervise = (): void => {
+    sink.ended.then(
+      () => undefined,
+      () => {
+        if (stopping) return;
+        sink = stageInThread('registry', config, silent);
+        supervise();
+      },
+    );
+  };
+  supervise();
+  return {
+    stop: async () => {
+      stopping = true;
+      await sink.stop(10_000);
+    },
+  };
 };
 
 /** Makes a deployment on a stack, uses it, and leaves the stack to its owner to end. */
@@ -93,7 +120,7 @@ export const onBenchGround = async <T>(
     return await use({
       config,
       deployment,
-      startSink: () => stageInThread('registry', config, silent),
+      startSink: () => startSink(config),
       untilApplied: (told) => untilApplied(deployment, told),
       publish: async (states, told) => {
         const publisher = transactionalPublisher(deployment.kafka, `${name}.bench`);

@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { FAULT_POINT_VARIABLE } from '../../../runtime/faultPoint.ts';
 import type { Group } from '../../../schemas/generated/Group.ts';
 import type { Registrant } from '../../../schemas/generated/Registrant.ts';
 import { partitionFor } from '../../../runtime/kafka/index.ts';
@@ -11,6 +16,8 @@ import {
 } from '../../../runtime/rebuild/index.ts';
 import { stateTables, upsertMembershipKinds, upsertPrograms } from '../../../sinks/index.ts';
 import { finishWith } from '../../faults/deployment.ts';
+import { runCommand, type Finished } from '../../support/program.ts';
+import { useStack } from '../../support/stack.ts';
 import { quiet, withWhole, type WholeDeployment } from '../deadLetters/fixture.ts';
 
 const PARTITIONS = 2;
@@ -63,7 +70,6 @@ export class RebuildGround {
     more: Partial<RebuildContext> & { readonly acceptLosses?: boolean } = {},
   ): Promise<RebuildReport> {
     const { acceptLosses = false, ...context } = more;
-    const url = (this.whole.pool.options as { readonly connectionString?: string }).connectionString ?? '';
     const patient = {
       size: 12,
       statementTimeout: 0,
@@ -71,7 +77,7 @@ export class RebuildGround {
       idleInTransactionTimeout: 0,
       lockTimeout: 20_000,
     };
-    const pool = createPool({ url, applicationName: 'rebuild' }, patient, () => undefined);
+    const pool = createPool({ url: this.#url, applicationName: 'rebuild' }, patient, () => undefined);
     try {
       return await rebuild(
         {
@@ -94,6 +100,40 @@ export class RebuildGround {
     } finally {
       await pool.end();
     }
+  }
+
+  /**
+   * `registry-stream rebuild --from resolved` in a process of its own.
+   *
+   * @param fault value of `REGISTRY_STREAM_FAULT_POINT`
+   */
+  async command(args: readonly string[], fault?: string): Promise<Finished> {
+    const { schemaRegistryUrl } = await useStack();
+    const directory = mkdtempSync(join(tmpdir(), 'registry-stream-rebuild-'));
+    const file = join(directory, 'registry-stream.yaml');
+    const { brokers } = this.whole.connection.config;
+    writeFileSync(
+      file,
+      stringify({
+        deployment: this.whole.id,
+        secret: 'a secret of this test alone, long enough',
+        kafka: { brokers, topicPrefix: this.whole.prefix, partitions: PARTITIONS },
+        schemaRegistry: { url: schemaRegistryUrl },
+        postgres: { url: this.#url },
+        log: { level: 'error' },
+      }),
+    );
+    try {
+      return await runCommand(['rebuild', '--from', 'resolved', '--config', file, ...args], {
+        environment: fault === undefined ? {} : { [FAULT_POINT_VARIABLE]: fault },
+      });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  }
+
+  get #url(): string {
+    return (this.whole.pool.options as { readonly connectionString?: string }).connectionString ?? '';
   }
 
   rows<T>(sql: string): Promise<readonly T[]> {

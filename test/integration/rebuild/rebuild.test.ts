@@ -1,48 +1,10 @@
 import { expect } from 'chai';
+import type { EtlError } from '../../../core/errors.ts';
 import { describe, it } from 'mocha';
-import {
-  group,
-  idOf,
-  identifier,
-  member,
-  noon,
-  phone,
-  provenance,
-  registrant,
-} from '../../unit/sinks/postgres/events.ts';
-import { onRebuildGround, type State } from './fixture.ts';
-
-const day = 86_400_000;
-
-/** People and a household with all kinds of rows, some in several states: what is gone from a list has ended. */
-const history: readonly State[] = [
-  ...[1, 2, 3, 4, 5].map((n) => registrant(n, { programs: ['Cash'] })),
-  registrant(1, { version: 2, identifiers: [], phones: [phone('+9647500000999')], observedAt: noon + day }),
-  registrant(2, { version: 2, status: 'merged', mergedInto: idOf(1), observedAt: noon + day }),
-  registrant(3, { version: 2, status: 'withdrawn', observedAt: noon + day }),
-  registrant(4, {
-    version: 2,
-    fullName: 'tab\tand "quote" and \\N',
-    attributes: { list: '[{"a\\\\u0000b":1}]', text: 'a, {b}' },
-    identifiers: [identifier('NID4'), identifier('NID4', { issuer: 'North' }), identifier('NID4', { issuer: '' })],
-    sources: [provenance('key-4'), provenance('key-4', { import: 'households' })],
-    observedAt: noon + day,
-  }),
-  group(10, {
-    members: [
-      member(1, { kinds: ['Head'], relation: 'Self' }),
-      member(3, { relation: 'Daughter' }),
-      member(4, { kinds: ['Caregiver'] }),
-    ],
-    programs: ['Food'],
-  }),
-  group(10, {
-    version: 2,
-    members: [member(1, { kinds: ['Caregiver'] }), member(4, { kinds: ['Head'], relation: 'Self' })],
-    programs: ['Food'],
-    observedAt: noon + day,
-  }),
-];
+import { idOf, registrant } from '../../unit/sinks/postgres/events.ts';
+import { waitFor } from '../../support/stack.ts';
+import { onRebuildGround } from './fixture.ts';
+import { history } from './people.ts';
 
 describe('rebuild from resolved', () => {
   it('finds the registry equal to its topics, and leaves nothing behind when it only verifies', async () => {
@@ -93,6 +55,102 @@ describe('rebuild from resolved', () => {
       expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
       await ground.publish(registrant(5, { version: 3, fullName: 'A New Name' }));
       await ground.sink();
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+    });
+  });
+
+  it('exchanges beside a running sink, which goes on where it was and tells each change once', async () => {
+    await onRebuildGround(async (ground) => {
+      await ground.publish(...history);
+      await ground.sink();
+      await ground.rows(`update registry.registrant set area = 'Nowhere'`);
+      const sink = ground.whole.stage('registry');
+      const ended = sink.run();
+      try {
+        const people = (version: number) =>
+          Array.from({ length: 30 }, (_, n) => registrant(n + 20, { version, fullName: `Version ${String(version)}` }));
+        await ground.publish(...people(1));
+        let version = 1;
+        let publishing = true;
+        const traffic = (async () => {
+          while (publishing) await ground.publish(...people((version += 1)));
+        })();
+        const { swapped } = await ground.rebuild('swap');
+        publishing = false;
+        await traffic;
+        expect(swapped).not.to.equal(undefined);
+        await waitFor('the sink to apply what came meanwhile', async () => {
+          const [row] = await ground.rows<{ n: number }>(
+            `select count(*)::int as n from registry.registrant where name = 'Version ${String(version)}'`,
+          );
+          return row?.n === 30;
+        });
+        await sink.stop(5000);
+        const [audit] = await ground.rows<{ entries: number; events: number }>(
+          'select count(*)::int as entries, count(distinct event_id)::int as events from registry.audit_log',
+        );
+        // Five people, three of them changed, a household and its change, six drafts; each version of the thirty.
+        expect(audit).to.deep.equal({ entries: 11 + 6 + 30 * version, events: 11 + 6 + 30 * version });
+        expect((await ground.whole.read('audit')).length).to.equal(audit?.entries);
+      } finally {
+        await sink.stop(5000);
+        await ended;
+      }
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+    });
+  });
+
+  it('leaves to the sink what it has not applied yet', async () => {
+    await onRebuildGround(async (ground) => {
+      await ground.publish(...history);
+      await ground.sink();
+      await ground.publish(registrant(1, { version: 9, fullName: 'Later' }), registrant(6, { version: 9 }));
+      const before = await ground.tables();
+      const { comparison } = await ground.rebuild('swap');
+      expect(comparison).to.deep.include({ equal: true, waiting: 2 });
+      expect(await ground.tables()).to.deep.equal(before);
+      await ground.sink();
+      const changes = await ground.rows(
+        'select action from registry.audit_log where import_run is not null order by id desc limit 2',
+      );
+      expect(changes).to.have.deep.members([{ action: 'created' }, { action: 'updated' }]);
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+    });
+  });
+
+  it('fills a database that was lost, so that the sink goes on and tells nothing twice', async () => {
+    await onRebuildGround(async (ground) => {
+      await ground.publish(...history);
+      await ground.sink();
+      const published = (await ground.whole.read('audit')).length;
+      await ground.rows(`truncate registry.registrant, registry.registrant_identifier, registry.registrant_phone,
+        registry.registrant_source, registry.group_membership, registry.group_membership_kind,
+        registry.registrant_relation, registry.audit_log, registry_stream.stream_offset`);
+      const { comparison, swapped } = await ground.rebuild('swap');
+      expect(comparison.tables[0]).to.deep.include({ live: 0, rebuilt: 6, missing: 6 });
+      expect(swapped?.positionsSet).to.be.greaterThan(0);
+      await ground.publish(registrant(5, { version: 3, fullName: 'A New Name' }));
+      await ground.sink();
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+      expect((await ground.whole.read('audit')).length).to.equal(published + 1);
+    });
+  });
+
+  it('does not take anybody away without being told to, and forgets who was erased', async () => {
+    await onRebuildGround(async (ground) => {
+      await ground.publish(...history);
+      await ground.sink();
+      await ground.publish({ erased: idOf(5), topic: 'registrants' });
+      await ground.sink();
+      await ground.rows(`update registry.registrant set version = 99 where id = '${idOf(4)}'`);
+      const before = await ground.tables();
+      const refused = await ground.rebuild('swap').catch((thrown: unknown) => thrown);
+      expect(refused).to.include({ code: 'EXCHANGE_LOSES', fault: 'config' });
+      expect((refused as EtlError).context.details).to.deep.equal({ gone: 1, older: 1 });
+      expect(await ground.tables()).to.deep.equal(before);
+      await ground.rebuild('swap', { acceptLosses: true });
+      const left = await ground.rows('select id from registry.registrant order by id');
+      expect(left).to.deep.equal([1, 2, 3, 4, 10].map((n) => ({ id: idOf(n) })));
       expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
     });
   });
