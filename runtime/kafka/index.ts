@@ -15,6 +15,7 @@ export {
   ensureTopics,
   groupMembers,
   groupOffset,
+  groupOffsets,
   largestBatch,
   missingTopics,
   partitionCount,

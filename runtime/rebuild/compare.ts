@@ -43,7 +43,7 @@ export const compare = async (context: RebuildContext, catchUp: CatchUp, sample:
   await catchUp.untilRead(PATIENCE);
   const partitions = [...(await inputWatermarks(context)).values()];
   // Before the snapshot: what is published is never ahead of the database then, unless that was restored.
-  const published = await readPublished(context, partitions);
+  const published = await readPublished(context);
   const client = await pool.connect();
   const query = typedQuery(client, doing);
   const began = performance.now();

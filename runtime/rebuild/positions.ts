@@ -1,6 +1,6 @@
 import type { Query } from '../../core/streamProcessor.ts';
-import { groupOffset, watermarks, type Watermarks } from '../kafka/index.ts';
-import { checkPosition, relayGroup } from '../stage/index.ts';
+import { groupOffsets, watermarks, type Watermarks } from '../kafka/index.ts';
+import { checkPosition, relayGroup, withPatience } from '../stage/index.ts';
 import { INPUT_TOPICS, STAGE, type RebuildContext } from './context.ts';
 import { refusal } from './errors.ts';
 
@@ -39,21 +39,23 @@ export const inputWatermarks = async ({ kafka, topicPrefix }: Kafka): Promise<Re
   return new Map(found.flat().map((one) => [nameOf(one), one]));
 };
 
+/** A broker that has just started does not know its groups yet. */
+const PATIENCE = 30_000;
+
 /** Reads how far the sink has published. */
-export const readPublished = async (
-  { kafka, topicPrefix, deployment }: Kafka,
-  partitions: Iterable<At>,
-): Promise<Published> => {
-  const offsets = await Promise.all(
-    [...partitions].map(
-      async (at) =>
-        [
-          nameOf(at),
-          await groupOffset(kafka, relayGroup(deployment, STAGE), `${topicPrefix}${at.topic}`, at.partition),
-        ] as const,
-    ),
+export const readPublished = async ({ kafka, topicPrefix, deployment }: Kafka): Promise<Published> => {
+  const group = relayGroup(deployment, STAGE);
+  const found = await Promise.all(
+    INPUT_TOPICS.map(async (topic) => {
+      const offsets = await withPatience(
+        PATIENCE,
+        () => groupOffsets(kafka, group, `${topicPrefix}${topic}`),
+        () => undefined,
+      );
+      return [...offsets].map(([partition, offset]) => [nameOf({ topic, partition }), offset] as const);
+    }),
   );
-  return new Map(offsets.flatMap(([name, offset]) => (offset === undefined ? [] : [[name, offset] as const])));
+  return new Map(found.flat());
 };
 
 interface StoredOffset extends At {

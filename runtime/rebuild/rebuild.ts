@@ -78,7 +78,7 @@ const begin = async (context: RebuildContext, client: PoolClient): Promise<Begun
   await checkRegistry(query);
   const marks = await inputWatermarks(context);
   const partitions = [...marks.values()];
-  const published = await readPublished(context, partitions);
+  const published = await readPublished(context);
   const positions = await readPositions(query, published, partitions, context.assumeApplied);
   checkPositions(positions, marks);
   const fingerprint = await fingerprintOf(context, query);

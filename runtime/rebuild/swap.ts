@@ -144,7 +144,7 @@ export const swap = async (context: RebuildContext, catchUp: CatchUp): Promise<S
       );
     const partitions = [...(await inputWatermarks(context)).values()];
     await fence(context, partitions);
-    const published = await readPublished(context, partitions);
+    const published = await readPublished(context);
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
