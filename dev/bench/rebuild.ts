@@ -19,6 +19,7 @@ const table = (figures: Figures): string =>
     `${figures.people.toLocaleString('en')} people and their households, ${String(figures.workers)} workers`,
     `  rebuild                  ${seconds(figures.rebuildMs)}, ${figures.peoplePerSecond.toLocaleString('en')} people/s`,
     `    of which reading       ${seconds(figures.readMs)}`,
+    `    processor time         ${seconds(figures.rebuildCpuMs)} of this process, comparison included`,
     `  plain COPY and indexes   ${seconds(figures.copyMs)} and ${seconds(figures.copyIndexMs)}`,
     `  of plain COPY            ${String(Math.round(figures.ratioToCopy * 100))} % (rows alone: ${String(Math.round(figures.ratioOfReading * 100))} %)`,
     `  comparison               ${seconds(figures.diffMs)}`,

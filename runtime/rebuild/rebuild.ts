@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import type { Query } from '../../core/streamProcessor.ts';
 import {
   beginShadow,
   checkDependents,
@@ -8,15 +7,14 @@ import {
   dropShadow,
   findShadow,
   markBuilt,
-  othersColumns,
   shadowExists,
-  stateTables,
 } from '../../sinks/index.ts';
 import { typedQuery } from '../postgres/index.ts';
 import { CatchUp, type ShadowPosition } from './catchUp.ts';
 import { compare, type Comparison } from './compare.ts';
 import { noCounts, type Counts, type RebuildContext } from './context.ts';
 import { isDiskFull, rebuildError, refusal } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { loadPartitions, type ToLoad } from './load.ts';
 import { checkPositions, inputWatermarks, nameOf, readPositions, readPublished } from './positions.ts';
 import { analyse, buildStructure } from './structure.ts';
@@ -50,23 +48,14 @@ export interface RebuildReport {
 // Any number, as long as every release uses the same and nothing else in the database does.
 const LOCK = 7_203_114_004;
 
-/** Raised when the rows that come of the same events change. */
-const VERSION = 1;
-
 /**
  * Seconds after which a shadow is begun anew instead of caught up: Kafka forgets tombstones after a day by default, and
  * whoever was erased meanwhile would come back with it.
  */
 const OLDEST = 6 * 3_600;
 
-const fingerprintOf = async (context: RebuildContext, query: Query): Promise<string> => {
-  const { deployment, topicPrefix, uniqueKinds, skipUnreadable } = context;
-  const columns = stateTables.map(({ specification }) => specification.columns);
-  const others = await othersColumns(query);
-  return JSON.stringify({ VERSION, deployment, topicPrefix, uniqueKinds, skipUnreadable, columns, others });
-};
-
 interface Begun {
+  readonly fingerprint: string;
   readonly positions: readonly ShadowPosition[];
   readonly left: readonly ToLoad[];
   readonly isBuilt: boolean;
@@ -90,13 +79,18 @@ const begin = async (context: RebuildContext, client: PoolClient): Promise<Begun
     found.partitions.length === positions.length &&
     found.partitions.every((at) => at.next <= (next.get(nameOf(at)) ?? -1));
   if (found !== undefined && fits)
-    return { positions: found.partitions, left: found.partitions.filter((at) => !at.loaded), isBuilt: found.built };
+    return {
+      fingerprint,
+      positions: found.partitions,
+      left: found.partitions.filter((at) => !at.loaded),
+      isBuilt: found.built,
+    };
   await client.query('begin');
   await client.query(dropShadow);
   await client.query(createShadow);
   await beginShadow(query, fingerprint, positions);
   await client.query('commit');
-  return { positions, left: positions, isBuilt: false };
+  return { fingerprint, positions, left: positions, isBuilt: false };
 };
 
 const losesTooMuch = ({ losses: { gone, older } }: Comparison): boolean => gone + older > 0;
@@ -105,7 +99,7 @@ const finish = async (
   context: RebuildContext,
   catchUp: CatchUp,
   comparison: Comparison,
-  request: RebuildRequest,
+  { request, fingerprint }: { readonly request: RebuildRequest; readonly fingerprint: string },
 ): Promise<Swapped | undefined> => {
   if (request.then === 'verify') await context.pool.query(dropShadow);
   if (request.then !== 'swap') return undefined;
@@ -117,13 +111,13 @@ const finish = async (
       { gone, older },
     );
   }
-  return swap(context, catchUp);
+  return swap(context, catchUp, fingerprint);
 };
 
 const work = async (context: RebuildContext, client: PoolClient, request: RebuildRequest): Promise<RebuildReport> => {
   const began = performance.now();
   if (request.then === 'swap') await checkDependents(typedQuery(client, 'looking at the registry'));
-  const { positions, left, isBuilt } = await begin(context, client);
+  const { fingerprint, positions, left, isBuilt } = await begin(context, client);
   const reading = performance.now();
   const counts = left.length === 0 ? noCounts() : await loadPartitions(context, left);
   const readMilliseconds = Math.round(performance.now() - reading);
@@ -138,7 +132,7 @@ const work = async (context: RebuildContext, client: PoolClient, request: Rebuil
   try {
     const comparison = await compare(context, catchUp, request.sample);
     await context.points('rebuild.after-comparison');
-    const swapped = await finish(context, catchUp, comparison, request);
+    const swapped = await finish(context, catchUp, comparison, { request, fingerprint });
     const partitions = positions.length;
     return {
       comparison,

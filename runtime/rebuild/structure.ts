@@ -1,4 +1,4 @@
-import { missingStructure, stateTables } from '../../sinks/index.ts';
+import { analyseShadow, missingStructure } from '../../sinks/index.ts';
 import { typedQuery } from '../postgres/index.ts';
 import type { RebuildContext } from './context.ts';
 import { rebuildError } from './errors.ts';
@@ -43,5 +43,5 @@ export const buildStructure = async (context: RebuildContext): Promise<void> => 
 
 /** Tells the planner about the shadow's rows: the registry must not be slow after an exchange. */
 export const analyse = async ({ pool }: RebuildContext): Promise<void> => {
-  for (const { specification } of stateTables) await pool.query(`analyze registry_shadow.${specification.name}`);
+  for (const statement of analyseShadow) await pool.query(statement);
 };

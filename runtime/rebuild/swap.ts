@@ -10,6 +10,7 @@ import {
   exchangeTables,
   keepAsTheyAre,
   lockRegistry,
+  missingStructure,
   othersColumns,
 } from '../../sinks/index.ts';
 import { transactionalPublisher, type Watermarks } from '../kafka/index.ts';
@@ -17,7 +18,8 @@ import { typedQuery } from '../postgres/index.ts';
 import { transactionalIdOf } from '../stage/index.ts';
 import type { CatchUp } from './catchUp.ts';
 import { STAGE, type RebuildContext } from './context.ts';
-import { COMPONENT, rebuildError } from './errors.ts';
+import { COMPONENT, rebuildError, refusal } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import {
   inputWatermarks,
   readPositions,
@@ -26,7 +28,7 @@ import {
   type Published,
   type RegistryPosition,
 } from './positions.ts';
-import { analyse } from './structure.ts';
+import { analyse, buildStructure } from './structure.ts';
 
 /** What an exchange did. */
 export interface Swapped {
@@ -84,12 +86,25 @@ on conflict (stage, topic, partition) do update
 const mayComeAgain = (thrown: unknown): boolean =>
   thrown instanceof EtlError && thrown.fault === 'transient' && thrown.code !== 'POSTGRES_TIMEOUT';
 
+/** What others have changed of the tables since the shadow was made would be lost without a word. */
+const checkUnaltered = async (context: RebuildContext, query: Query, fingerprint: string): Promise<void> => {
+  if ((await fingerprintOf(context, query)) === fingerprint && (await missingStructure(query)).length === 0) return;
+  throw refusal(
+    'REGISTRY_ALTERED',
+    "somebody has altered the registry's tables or indexes while they were rebuilt; nothing was exchanged: repeat the command",
+  );
+};
+
 /** One attempt, in one transaction: all of it, or nothing. */
 const exchange = async (
   context: RebuildContext,
   catchUp: CatchUp,
   client: PoolClient,
-  known: { readonly published: Published; readonly partitions: readonly (At & Watermarks)[] },
+  known: {
+    readonly fingerprint: string;
+    readonly published: Published;
+    readonly partitions: readonly (At & Watermarks)[];
+  },
 ): Promise<Swapped> => {
   const { points } = context;
   const query = typedQuery(client, 'exchanging the tables');
@@ -97,6 +112,7 @@ const exchange = async (
   await client.query(LOCK_TIMEOUT);
   const began = performance.now();
   await client.query(lockRegistry);
+  await checkUnaltered(context, query, known.fingerprint);
   await query(raiseEpochs, [STAGE]);
   await points('swap.after-lock');
   const positions = await readPositions(query, known.published, known.partitions, context.assumeApplied);
@@ -120,15 +136,18 @@ const exchange = async (
  * registry is, and exchanges the tables in one transaction. A running sink finds its epoch raised, takes over again and
  * goes on where it was; what it has still to publish is untouched.
  *
+ * @param fingerprint of the shadow
  * @throws EtlError `config` `EXCHANGE_REFUSED` when something hangs on the tables that cannot be carried over;
  *   `transient` when others keep the tables busy for too long, or the sink is too far behind
  */
-export const swap = async (context: RebuildContext, catchUp: CatchUp): Promise<Swapped> => {
+export const swap = async (context: RebuildContext, catchUp: CatchUp, fingerprint: string): Promise<Swapped> => {
   const { pool, onProgress, points, signal } = context;
   const doing = 'exchanging the tables';
   const client = await pool.connect();
   try {
     await checkDependents(typedQuery(client, doing));
+    // What others have indexed since the shadow was made.
+    await buildStructure(context);
     onProgress({ step: 'carrying over', done: 0, of: 1 });
     await carryHistory(typedQuery(client, 'carrying history over'));
     await analyse(context);
@@ -148,7 +167,7 @@ export const swap = async (context: RebuildContext, catchUp: CatchUp): Promise<S
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
-        return await exchange(context, catchUp, client, { published, partitions });
+        return await exchange(context, catchUp, client, { fingerprint, published, partitions });
       } catch (thrown) {
         await client.query('rollback');
         await catchUp.rolledBack();

@@ -39,6 +39,23 @@ const provenance = (recordKey: string, name: string, n: number): Provenance => (
   importRun: 'bench',
 });
 
+const identifiersOf = (n: number): Registrant['identifiers'] => {
+  const rest = { expiry: null, endDate: null };
+  const national = {
+    type: 'National ID',
+    value: `N${String(n).padStart(9, '0')}`,
+    issuer: null,
+    status: 'valid' as const,
+  };
+  const ration = { type: 'Ration Card', value: `R${String(n)}`, issuer: 'North', status: 'shared' as const };
+  return (n % 4 === 0 ? [national, ration] : [national]).map((one) => ({ ...rest, ...one }));
+};
+
+const phonesOf = (n: number): Registrant['phones'] => {
+  const digits = `750${String(n).padStart(7, '0')}`;
+  return n % 5 === 0 ? [] : [{ number: `0${digits}`, e164: `+964${digits}`, collected: null, disabled: null }];
+};
+
 /** An invented person: an identifier, for most a phone, for some a second identifier, attributes and where it is from. */
 const person = (n: number): Registrant => {
   const key = hex(n);
@@ -68,39 +85,8 @@ const person = (n: number): Registrant => {
     area: pick(districts, n >> 6),
     email: null,
     registrationDate: '2025-10-02',
-    identifiers: [
-      {
-        type: 'National ID',
-        value: `N${String(n).padStart(9, '0')}`,
-        issuer: null,
-        expiry: null,
-        status: 'valid',
-        endDate: null,
-      },
-      ...(n % 4 === 0
-        ? [
-            {
-              type: 'Ration Card',
-              value: `R${String(n)}`,
-              issuer: 'North',
-              expiry: null,
-              status: 'shared' as const,
-              endDate: null,
-            },
-          ]
-        : []),
-    ],
-    phones:
-      n % 5 === 0
-        ? []
-        : [
-            {
-              number: `0750${String(n).padStart(7, '0')}`,
-              e164: `+964750${String(n).padStart(7, '0')}`,
-              collected: null,
-              disabled: null,
-            },
-          ],
+    identifiers: identifiersOf(n),
+    phones: phonesOf(n),
     attributes: { district: JSON.stringify(pick(districts, n >> 6)), poverty_score: String((n % 1000) / 1000) },
     programs: [],
     sources: [provenance(key, 'people', n), provenance(key, 'households', n)],

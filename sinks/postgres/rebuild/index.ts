@@ -2,6 +2,7 @@
 export { rebuiltRows, type Rebuilt } from './rebuiltRows.ts';
 export { stateTables } from './stateTables.ts';
 export {
+  analyseShadow,
   beginShadow,
   checkRegistry,
   copyInto,
@@ -11,6 +12,7 @@ export {
   markBuilt,
   markCaughtUp,
   markLoaded,
+  registryShape,
   removeOwners,
   shadowExists,
   type FoundShadow,

@@ -104,7 +104,7 @@ export const shadowExists = async (query: Query): Promise<boolean> => {
 /** SQL that removes a shadow with all it holds. */
 export const dropShadow = `drop schema if exists ${SHADOW} cascade`;
 
-/** Columns that others have given a table are carried over at the exchange, so the shadow does without them until then. */
+/** With the columns and rules that others have added, so that the shadow can take the table's place. */
 const likeRegistry = ({ specification: { name } }: StateTable): string =>
   `create table ${SHADOW}.${name} (like registry.${name} including defaults including constraints including comments
   including storage including compression including generated including identity including statistics);`;
@@ -174,6 +174,32 @@ where p.topic = r.topic and p.partition = r.partition`,
     [JSON.stringify(partitions)],
   );
   await touch(query);
+};
+
+/** SQL that tells the planner about the shadow's rows, a statement for each table. */
+export const analyseShadow: readonly string[] = stateTables.map(
+  ({ specification: { name } }) => `analyze ${SHADOW}.${name}`,
+);
+
+/**
+ * Describes the registry's tables, apart from their rows, indexes and rights: a shadow made of other ones cannot take their
+ * place.
+ */
+export const registryShape = async (query: Query): Promise<string> => {
+  const [row] = await query(
+    `select md5(string_agg(shape, e'\\n' order by shape)) as shape from (
+  select concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) as shape
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+  where c.relnamespace = 'registry'::regnamespace and c.relname = any($1::text[])
+  union all
+  select concat_ws(' ', c.relname, con.conname, pg_get_constraintdef(con.oid))
+  from pg_constraint con join pg_class c on c.oid = con.conrelid
+  where con.contype = 'c' and c.relnamespace = 'registry'::regnamespace and c.relname = any($1::text[])
+) shapes`,
+    [stateTables.map(({ specification }) => specification.name)],
+  );
+  return String(row?.['shape']);
 };
 
 /** SQL of one COPY into a table of the shadow. */

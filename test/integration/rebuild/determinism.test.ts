@@ -39,7 +39,9 @@ const built = async (ground: RebuildGround, workers: number) => {
 const compacted = async ({ whole }: RebuildGround): Promise<number> => {
   const admin = plainKafka(whole.connection.config.brokers[0]).admin();
   await admin.connect();
+  // All of them: what is not named falls back to the broker's.
   const configEntries = [
+    { name: 'cleanup.policy', value: 'compact' },
     { name: 'segment.ms', value: '100' },
     { name: 'min.cleanable.dirty.ratio', value: '0.0001' },
   ];

@@ -71,12 +71,13 @@ describe('rebuild from resolved', () => {
           Array.from({ length: 30 }, (_, n) => registrant(n + 20, { version, fullName: `Version ${String(version)}` }));
         await ground.publish(...people(1));
         let version = 1;
-        let publishing = true;
+        const exchanged = new AbortController();
         const traffic = (async () => {
-          while (publishing) await ground.publish(...people((version += 1)));
+          while (!exchanged.signal.aborted) await ground.publish(...people((version += 1)));
         })();
-        const { swapped } = await ground.rebuild('swap');
-        publishing = false;
+        const { swapped } = await ground.rebuild('swap').finally(() => {
+          exchanged.abort();
+        });
         await traffic;
         expect(swapped).not.to.equal(undefined);
         await waitFor('the sink to apply what came meanwhile', async () => {

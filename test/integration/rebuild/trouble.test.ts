@@ -50,6 +50,8 @@ describe('a rebuild that cannot be', () => {
         const admin = plainKafka(whole.connection.config.brokers[0]).admin();
         await admin.connect();
         const topic = `${whole.prefix}registrants`;
+        // Makes the topic known to the client.
+        await admin.fetchTopicOffsets(topic);
         await admin.deleteTopicRecords({ topic, partitions: [0, 1].map((partition) => ({ partition, offset: '2' })) });
         await waitFor('the records to go', async () =>
           (await admin.fetchTopicOffsets(topic)).every(({ low }) => low === '2'),
