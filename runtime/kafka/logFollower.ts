@@ -146,15 +146,13 @@ class Follower implements LogFollower {
  * Follows partitions from given offsets on, read_committed, until it is closed: what others will have read in a moment is
  * ready here without a round trip to Kafka. A partition of which much is ready pauses until it is taken.
  *
- * @param groupPrefix first part of the temporary group's name
  * @throws EtlError when Kafka is not reachable
  */
 export const followLog = async (
   connection: KafkaConnection,
   partitions: readonly FollowedPartition[],
-  groupPrefix = 'registry-stream',
 ): Promise<LogFollower> => {
-  const own = temporaryConsumer(connection, groupPrefix, BYTES_PER_FETCH);
+  const own = temporaryConsumer(connection, 'registry-stream', BYTES_PER_FETCH);
   const follower = new Follower(own, partitions);
   try {
     await follower.open();

@@ -43,22 +43,21 @@ export interface NewestFirstReader {
 
 /** Messages that a range should hold, about: what is kept in memory is twice that. */
 const RANGE_MESSAGES = 10_000;
-const SHORTEST_RANGE = 1_000;
 const BYTES_PER_FETCH = 2_097_152;
 /** Without any progress for so long, milliseconds, reading fails. */
 const STALL = 30_000;
 const HEARTBEAT = 3_000;
 
-/** The range that goes before `below`, of as many offsets as should hold {@link RANGE_MESSAGES} messages. */
+/** The range that goes before `below`, of as many offsets as should hold as many messages as are wanted. */
 const rangeBefore = (below: number, least: number, span: number): OffsetRange => ({
   from: Math.max(least, below - span),
   to: below,
 });
 
 /** Compaction leaves gaps: where ranges come out thin they get longer, and shorter again where they come out full. */
-const nextSpan = (span: number, messages: number): number => {
-  if (messages < RANGE_MESSAGES / 2) return span * 2;
-  return messages > RANGE_MESSAGES * 2 ? Math.max(SHORTEST_RANGE, Math.floor(span / 2)) : span;
+const nextSpan = (span: number, messages: number, wanted: number): number => {
+  if (messages < wanted / 2) return span * 2;
+  return messages > wanted * 2 ? Math.max(wanted, Math.floor(span / 2)) : span;
 };
 
 /** One part at work. */
@@ -67,16 +66,19 @@ class Part {
   readonly part: PartitionRange;
   range: OffsetRange;
   readonly #take: TakeRange;
-  #span = RANGE_MESSAGES;
+  readonly #wanted: number;
+  #span: number;
   #messages: KeyedMessage[] = [];
   #taking: Promise<void> = Promise.resolve();
   #resolve: () => void = () => undefined;
   #reject: (thrown: unknown) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(part: PartitionRange, take: TakeRange) {
+  constructor(part: PartitionRange, take: TakeRange, wanted: number) {
     this.part = part;
     this.#take = take;
+    this.#wanted = wanted;
+    this.#span = wanted;
     this.range = rangeBefore(part.to, part.from, this.#span);
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -131,7 +133,7 @@ class Part {
       );
       return undefined;
     }
-    this.#span = nextSpan(this.#span, messages.length);
+    this.#span = nextSpan(this.#span, messages.length, this.#wanted);
     this.range = rangeBefore(from, this.part.from, this.#span);
     return this.range;
   }
@@ -156,14 +158,16 @@ class Part {
 class Reader implements NewestFirstReader {
   readonly #own: TemporaryConsumer;
   readonly #topics: readonly string[];
+  readonly #wanted: number;
   readonly #joined: Promise<void>;
   #setJoined: () => void = () => undefined;
   #failed: unknown;
   #part: Part | undefined;
 
-  constructor(own: TemporaryConsumer, topics: readonly string[]) {
+  constructor(own: TemporaryConsumer, topics: readonly string[], wanted: number) {
     this.#own = own;
     this.#topics = topics;
+    this.#wanted = wanted;
     this.#joined = new Promise((resolve) => (this.#setJoined = resolve));
   }
 
@@ -205,7 +209,7 @@ class Reader implements NewestFirstReader {
     if (part.from >= part.to) return;
     const { topic, partition } = part;
     if (this.#failed !== undefined) throw this.#error(this.#failed, part);
-    const working = new Part(part, take);
+    const working = new Part(part, take, this.#wanted);
     this.#part = working;
     this.#seek(working.range);
     this.#own.consumer.resume([{ topic, partitions: [partition] }]);
@@ -263,15 +267,16 @@ class Reader implements NewestFirstReader {
  * what is read later never holds a state that something read before should have replaced.
  *
  * @param topics full names of all topics that will be read
- * @param groupPrefix first part of the temporary group's name
+ * @param rangeMessages messages that a range should hold, about
+ * @throws EtlError when Kafka is not reachable
  */
 export const newestFirstReader = async (
   connection: KafkaConnection,
   topics: readonly string[],
-  groupPrefix = 'registry-stream',
+  rangeMessages = RANGE_MESSAGES,
 ): Promise<NewestFirstReader> => {
-  const own = temporaryConsumer(connection, groupPrefix, BYTES_PER_FETCH);
-  const reader = new Reader(own, topics);
+  const own = temporaryConsumer(connection, 'registry-stream', BYTES_PER_FETCH);
+  const reader = new Reader(own, topics, rangeMessages);
   try {
     await reader.open();
     return reader;

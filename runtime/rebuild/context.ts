@@ -8,7 +8,7 @@ export const INPUT_TOPICS = ['registrants', 'groups'] as const;
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
-  readonly step: 'reading' | 'indexing' | 'catching up' | 'comparing' | 'carrying over' | 'exchanging';
+  readonly step: 'reading' | 'indexing' | 'comparing' | 'carrying over' | 'exchanging';
   /** Offsets, indexes or tables, as the step has them. */
   readonly done: number;
   readonly of: number;

@@ -23,10 +23,7 @@ const unreadable = (at: InputRecord['at'], cause: EtlError): EtlError =>
 
 /**
  * The newest state of each key, from messages that come from the newest to the oldest. A message that the sink refuses
- * leaves its key to an older one, for that is what the registry shows.
- *
- * @param seen keys that are settled; those of these messages are added
- * @param from logical topic and partition
+ * leaves its key to an older one, for that is what the registry shows. One instance knows the keys of one partition.
  */
 export class NewestStates {
   readonly #decoding: Decoding;
@@ -35,6 +32,10 @@ export class NewestStates {
   readonly #partition: number;
   readonly #seen = new Set<string>();
 
+  /**
+   * @param counts what is met is added to them
+   * @param topic logical name
+   */
   constructor(decoding: Decoding, counts: Counts, topic: string, partition: number) {
     this.#decoding = decoding;
     this.#counts = counts;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { EtlError } from '../../../core/errors.ts';
 import { describe, it } from 'mocha';
+import { stateTables } from '../../../sinks/index.ts';
 import { idOf, registrant } from '../../unit/sinks/postgres/events.ts';
 import { waitFor } from '../../support/stack.ts';
 import { onRebuildGround } from './fixture.ts';
@@ -129,6 +130,34 @@ describe('rebuild from resolved', () => {
         registry.registrant_relation, registry.audit_log, registry_stream.stream_offset`);
       const { comparison, swapped } = await ground.rebuild('swap');
       expect(comparison.tables[0]).to.deep.include({ live: 0, rebuilt: 6, missing: 6 });
+      expect(swapped?.positionsSet).to.be.greaterThan(0);
+      await ground.publish(registrant(5, { version: 3, fullName: 'A New Name' }));
+      await ground.sink();
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+      expect((await ground.whole.read('audit')).length).to.equal(published + 1);
+    });
+  });
+
+  it('brings a database that was restored from an older backup to where its events are', async () => {
+    await onRebuildGround(async (ground) => {
+      const tables = [
+        ...stateTables.map(({ specification }) => `registry.${specification.name}`),
+        'registry.audit_log',
+      ];
+      const all = [...tables, 'registry_stream.stream_offset'];
+      const copied = (table: string): string => `backup.${table.split('.')[1] ?? ''}`;
+      await ground.publish(...history.slice(0, 5));
+      await ground.sink();
+      await ground.rows(
+        `create schema backup; ${all.map((table) => `create table ${copied(table)} as table ${table}`).join('; ')}`,
+      );
+      await ground.publish(...history.slice(5));
+      await ground.sink();
+      const published = (await ground.whole.read('audit')).length;
+      await ground.rows(`truncate ${all.join(', ')}`);
+      for (const table of all)
+        await ground.rows(`insert into ${table} overriding system value select * from ${copied(table)}`);
+      const { swapped } = await ground.rebuild('swap');
       expect(swapped?.positionsSet).to.be.greaterThan(0);
       await ground.publish(registrant(5, { version: 3, fullName: 'A New Name' }));
       await ground.sink();

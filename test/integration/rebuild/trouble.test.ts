@@ -50,11 +50,12 @@ describe('a rebuild that cannot be', () => {
         const admin = plainKafka(whole.connection.config.brokers[0]).admin();
         await admin.connect();
         const topic = `${whole.prefix}registrants`;
+        const partition = partitionFor(idOf(1), 2);
         // Makes the topic known to the client.
         await admin.fetchTopicOffsets(topic);
-        await admin.deleteTopicRecords({ topic, partitions: [0, 1].map((partition) => ({ partition, offset: '2' })) });
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: '2' }] });
         await waitFor('the records to go', async () =>
-          (await admin.fetchTopicOffsets(topic)).every(({ low }) => low === '2'),
+          (await admin.fetchTopicOffsets(topic)).some((one) => one.partition === partition && one.low === '2'),
         );
         await admin.disconnect();
       },

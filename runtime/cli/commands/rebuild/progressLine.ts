@@ -5,7 +5,6 @@ const WIDTH = 24;
 const units: Readonly<Record<RebuildProgress['step'], string>> = {
   reading: 'records',
   indexing: 'indexes',
-  'catching up': 'records',
   comparing: 'tables',
   'carrying over': 'steps',
   exchanging: 'steps',
