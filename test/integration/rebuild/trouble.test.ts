@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ConfigResourceTypes } from 'kafkajs';
 import { describe, it } from 'mocha';
 import type { EtlError } from '../../../core/errors.ts';
 import { topicSpecifications } from '../../../runtime/deployment/topics.ts';
@@ -51,6 +52,10 @@ describe('a rebuild that cannot be', () => {
         await admin.connect();
         const topic = `${whole.prefix}registrants`;
         const partition = partitionFor(idOf(1), 2);
+        // Of a topic that is compacted alone Kafka deletes nothing.
+        const configEntries = [{ name: 'cleanup.policy', value: 'compact,delete' }];
+        const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+        await admin.alterConfigs({ validateOnly: false, resources });
         // Makes the topic known to the client.
         await admin.fetchTopicOffsets(topic);
         await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: '2' }] });
