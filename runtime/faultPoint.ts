@@ -28,14 +28,31 @@ export const stagePoints = [
 /** Steps of a redrive of dead letters between which a crash must lose and double nothing. */
 const redrivePoints = ['redrive.before-publish', 'redrive.after-publish', 'redrive.before-put-back'] as const;
 
+/** Steps of a rebuild between which a crash must leave the registry as it was, or as it is to be. */
+export const rebuildPoints = [
+  'rebuild.in-partition',
+  'rebuild.after-partition',
+  'rebuild.before-index',
+  'rebuild.after-build',
+  'rebuild.in-comparison',
+  'rebuild.after-comparison',
+  'swap.after-carry',
+  'swap.after-lock',
+  'swap.before-commit',
+  'swap.after-commit',
+] as const;
+
 /** One of {@link sourcePoints} or {@link noticePoints}. */
 export type SourcePoint = (typeof sourcePoints)[number] | (typeof noticePoints)[number];
 
 /** One of {@link stagePoints}. */
 export type StagePoint = (typeof stagePoints)[number];
 
+/** One of {@link rebuildPoints}. */
+export type RebuildPoint = (typeof rebuildPoints)[number];
+
 /** Where a test can stop a process: between any two steps whose order matters. */
-export type FaultPoint = SourcePoint | StagePoint | (typeof redrivePoints)[number];
+export type FaultPoint = SourcePoint | StagePoint | RebuildPoint | (typeof redrivePoints)[number];
 
 /** Called at each fault point; does nothing in production. */
 export type FaultHook = (point: FaultPoint) => void | Promise<void>;
@@ -43,7 +60,13 @@ export type FaultHook = (point: FaultPoint) => void | Promise<void>;
 /** Name of the environment variable that {@link faultHookFrom} reads. For tests only. */
 export const FAULT_POINT_VARIABLE = 'REGISTRY_STREAM_FAULT_POINT';
 
-const faultPoints: readonly string[] = [...sourcePoints, ...noticePoints, ...stagePoints, ...redrivePoints];
+const faultPoints: readonly string[] = [
+  ...sourcePoints,
+  ...noticePoints,
+  ...stagePoints,
+  ...redrivePoints,
+  ...rebuildPoints,
+];
 
 /** A process is stopped once: whoever wakes a frozen one does not wait for it to freeze again. */
 let struck = false;

@@ -21,6 +21,7 @@ import { find } from './commands/find.ts';
 import { importOnce, writeImportReport, type ImportRequest } from './commands/importOnce.ts';
 import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
+import { addRebuild } from './commands/rebuild/command.ts';
 import { addReview } from './commands/review/command.ts';
 import { run, type RunRequest } from './commands/run.ts';
 import { status } from './commands/status.ts';
@@ -214,5 +215,6 @@ export const createProgram = (signal: AbortSignal): Command => {
   addExplain(program, withDeployment);
   addIdentity(program, withDeployment, signal);
   addUnsubscribe(program, withDeployment, signal);
+  addRebuild(program, withDeployment, signal);
   return program;
 };

@@ -15,6 +15,7 @@ export {
   ensureTopics,
   groupMembers,
   groupOffset,
+  groupOffsets,
   largestBatch,
   missingTopics,
   partitionCount,
@@ -26,6 +27,10 @@ export { transactionalPublisher } from './transaction.ts';
 export type { PublishedOffset, PublisherOptions, TransactionalPublisher } from './transaction.ts';
 export { readToEnd } from './logReader.ts';
 export type { ReadToEnd } from './logReader.ts';
+export { newestFirstReader } from './newestFirst.ts';
+export type { KeyedMessage, NewestFirstReader } from './newestFirst.ts';
+export { followLog } from './logFollower.ts';
+export type { FollowedMessage, LogFollower } from './logFollower.ts';
 export { partitionConsumer } from './partitionConsumer.ts';
 export type {
   Assignment,

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
-import { withAdmin } from './admin.ts';
-import { clientOf, consumerRetry } from './connection.ts';
 import type { KafkaConnection } from './connection.ts';
 import { kafkaError } from './errors.ts';
 import { incomingMessage } from './message.ts';
 import type { IncomingMessage } from './message.ts';
+import { temporaryConsumer } from './temporaryConsumer.ts';
 import { watermarks } from './topics.ts';
 
 /** What to read, and who takes it. */
@@ -145,40 +143,15 @@ class Reading {
   }
 }
 
-const forgetGroup = async (connection: KafkaConnection, group: string): Promise<void> => {
-  try {
-    await withAdmin(connection, 'deleting a temporary group', { group }, (admin) => admin.deleteGroups([group]));
-  } catch {
-    // An empty group without offsets is forgotten by Kafka itself; the right to delete it is not worth asking for.
-    connection.log('debug', 'a temporary group was left to Kafka to forget', { groupId: group });
-  }
-};
-
 /** Reads what is left, in a group of its own, which Kafka wants for fetching through kafkajs; it lives as long as this. */
 const readLeft = async (connection: KafkaConnection, read: ReadToEnd, left: Map<number, Range>): Promise<void> => {
-  const group = `${read.groupPrefix ?? 'registry-stream'}.read.${randomUUID()}`;
-  const consumer = clientOf(connection).consumer({
-    groupId: group,
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3000,
-    rebalanceTimeout: 30_000,
-    maxWaitTimeInMs: 100,
-    minBytes: 1,
-    maxBytesPerPartition: 4_194_304,
-    maxBytes: 16_777_216,
-    allowAutoTopicCreation: false,
-    readUncommitted: false,
-    // Restarted by kafkajs it would wait for its own former member's session to end; and disconnected at the moment of
-    // a crash it would come back to life and keep the process from ending.
-    retry: { ...consumerRetry, restartOnFailure: () => Promise.resolve(false) },
-  });
+  const { consumer, end } = temporaryConsumer(connection, read.groupPrefix ?? 'registry-stream', 4_194_304);
   const reading = new Reading(consumer, read, left);
   try {
     await reading.run();
   } finally {
     await reading.close();
-    await consumer.disconnect();
-    await forgetGroup(connection, group);
+    await end();
   }
 };
 

@@ -152,18 +152,25 @@ export const watermarks = (
     );
   });
 
+/** The offsets that a group has committed for a topic's partitions; without those that it has none for, or Kafka forgot. */
+export const groupOffsets = (
+  connection: KafkaConnection,
+  group: string,
+  topic: string,
+): Promise<ReadonlyMap<number, number>> =>
+  withAdmin(connection, 'reading the offsets of a group', { group, topic }, async (admin) => {
+    const topics = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const known = (topics[0]?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+    return new Map(known.map(({ partition, offset }) => [partition, Number(offset)]));
+  });
+
 /** The offset that a group has committed for a partition; undefined when it has none, or Kafka has forgotten it. */
-export const groupOffset = (
+export const groupOffset = async (
   connection: KafkaConnection,
   group: string,
   topic: string,
   partition: number,
-): Promise<number | undefined> =>
-  withAdmin(connection, 'reading the offset of a group', { group, topic, partition }, async (admin) => {
-    const topics = await admin.fetchOffsets({ groupId: group, topics: [topic] });
-    const offset = topics[0]?.partitions.find((entry) => entry.partition === partition)?.offset;
-    return offset === undefined || Number(offset) < 0 ? undefined : Number(offset);
-  });
+): Promise<number | undefined> => (await groupOffsets(connection, group, topic)).get(partition);
 
 /** What Kafka takes where it does not say: the broker's default (`message.max.bytes`). */
 const usualLargest = 1_048_588;

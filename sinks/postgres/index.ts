@@ -7,3 +7,4 @@ export { findByIdentifier, type FoundRegistrant } from './queries/find.ts';
 export { lastSynced, runSummaries, type LastSynced, type RunSummary } from './queries/runs.ts';
 export { recentAudit, registryCounts, type AuditedChange, type RegistryCounts } from './queries/status.ts';
 export { upsertIdentifierTypes, upsertMembershipKinds, upsertPrograms } from './reference.ts';
+export * from './rebuild/index.ts';

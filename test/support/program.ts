@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What a program has left behind. */
 export interface Finished {
   readonly code: number;
+  /** The signal that ended it; null when it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -85,7 +87,8 @@ const runNode = (args: readonly string[], { input = '', environment = {} }: Prog
       args,
       { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...ownEnvironment(), ...environment } },
       (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : exitCodeOf(error), stdout, stderr });
+        const code = error === null ? 0 : exitCodeOf(error);
+        resolve({ code, signal: error?.signal ?? null, stdout, stderr });
       },
     );
     child.stdin?.end(input);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { GONE_BY_NOTICE, judgeGone, judgeMissing, markGone } from '../../../../runtime/source/missing.ts';
 import type { ScanEnd } from '../../../../runtime/source/missing.ts';
-import type { IndexedRecord } from '../../../../runtime/source/sourceIndex.ts';
+import type { IndexedRecord } from '../../../../runtime/source/indexedRecord.ts';
 import { alone, identifier, importOptions, person, Scans } from './scan.ts';
 
 const people = Array.from({ length: 40 }, (_, at) =>
