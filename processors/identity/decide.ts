@@ -31,6 +31,7 @@ const decisionEvent = (lineage: Lineage, facts: Facts, idOf: EntityIds, cause: C
     importRun: cause.importRun,
     observedAt: cause.observedAt,
     weighed: lineage.weighed,
+    overlap: lineage.overlap,
   };
   return {
     topic: 'identity.decisions',
@@ -90,6 +91,7 @@ const decideRun = (run: ImportRun): Decision =>
 const decideVerdict = ({ verdict, components }: StepOf<'verdict'>, facts: Facts, idOf: EntityIds, at: Position) => {
   const importRun = `verdict/${verdict.lowerRecordKey}/${verdict.higherRecordKey}`;
   const cause: Cause = { rule: 'verdict', at, importRun, observedAt: verdict.decidedAt };
+  facts.standing.judge(verdict);
   const reclustering = recluster(components, facts, idOf, cause);
   const writes = [verdictWrite(verdict), ...[...reclustering.changed].map(nodeWrite)];
   return accepted(writes, eventsOf(reclustering, facts, idOf, cause));
@@ -123,6 +125,7 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
     case 'verdict':
       return decideVerdict(step, facts, idOf, at);
     case 'enrolment':
+      facts.standing.enrol(step.enrolment);
       return accepted([enrolmentWrite(step.enrolment)], []);
     case 'activation':
       return decideActivation(step);

@@ -1,8 +1,9 @@
 import type { Cluster } from './cluster.ts';
 import { clustersOf } from './clusters.ts';
 import type { Facts } from './facts.ts';
-import { addMember, memberKeysOf, nodesOf } from './facts.ts';
+import { addMember, memberKeysOf, nodesOf, putNode } from './facts.ts';
 import type { Component } from './graph/component.ts';
+import { clusterGroups, tiedTo } from './groups/clusterGroups.ts';
 import type { EntityIds } from './ids.ts';
 import type { Before, BeforeAll, Clustered, Lineage } from './lineage.ts';
 import { lineageOf } from './lineage.ts';
@@ -52,52 +53,72 @@ export const assign = (components: readonly Clustered[], changed: Set<Node>): Be
   return before;
 };
 
-/** Clusters of groups that list a member whose registrant is another now, as they stand, in order. */
-const groupsToTell = (before: BeforeAll, facts: Facts): Cluster[] => {
-  const listing = new Set<string>();
-  for (const [recordKey, was] of before) {
-    const now = facts.nodes.get(recordKey)?.anchor;
-    if (now === (was.anchor ?? recordKey)) continue;
-    for (const group of facts.groupsByMember.get(recordKey) ?? []) listing.add(group);
-  }
-  if (listing.size === 0) return [];
-  const anchors = new Set(nodesOf(listing, facts).map(({ anchor }) => anchor));
-  const members = [...facts.nodes.values()]
-    .filter(({ kind, anchor }) => kind === 'group' && anchor !== null && anchors.has(anchor))
-    .sort(compareNodes);
-  const clusters = new Map<string, Cluster>();
-  for (const member of members) {
-    // The anchor is the member first seen, so that each cluster begins with it.
-    const cluster = clusters.get(member.anchor ?? member.recordKey);
-    if (cluster === undefined) clusters.set(member.anchor ?? member.recordKey, { anchor: member, members: [member] });
-    else cluster.members.push(member);
-  }
-  return [...clusters.values()];
+/** Records of the components that belong to another registrant than the one in which they stand by now. */
+const movingRecords = (clustered: readonly Clustered[]): string[] =>
+  clustered.flatMap(({ clusters }) =>
+    clusters.flatMap(({ anchor, members }) =>
+      members
+        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
+        .map(({ recordKey }) => recordKey),
+    ),
+  );
+
+/** Clusters persons anew; returns how they were, and the groups for which that may mean something. */
+const reclusterPersons = (
+  clustered: readonly Clustered[],
+  facts: Facts,
+  changed: Set<Node>,
+): { readonly before: BeforeAll; readonly groups: ReadonlySet<string> } => {
+  const moving = movingRecords(clustered);
+  const listing = moving.flatMap((recordKey) => [...(facts.groupsByMember.get(recordKey) ?? [])]);
+  // What a group was tied to may have to be parted from it.
+  const groups = new Set(listing.flatMap((groupKey) => [groupKey, ...tiedTo(groupKey, facts)]));
+  const before = assign(clustered, changed);
+  for (const recordKey of moving) facts.memberships.moved(recordKey);
+  return { before, groups };
 };
 
+const isOfGroups = ({ recordKeys: [first = ''] }: Component, facts: Facts): boolean =>
+  facts.nodes.get(first)?.kind === 'group';
+
 /**
- * Clusters components anew and finds out what has to be told: their entities, the groups of persons who belong to
- * another registrant now, and the decisions behind it.
+ * Clusters components anew and finds out what has to be told: their entities, the groups whose members belong to another
+ * registrant now, those with which these have members in common, and the decisions behind it.
+ *
+ * @param tied record keys of groups to which a group was tied before it changed
  */
 export const recluster = (
   components: readonly Component[],
   facts: Facts,
   idOf: EntityIds,
   cause: Cause,
+  tied: Iterable<string> = [],
 ): Reclustering => {
-  const clustered = clusterAll(components, facts);
-  const clusters = clustered.flatMap((one) => one.clusters);
+  const ofGroups = components.filter((component) => isOfGroups(component, facts));
+  for (const component of ofGroups)
+    for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
+  const persons = clusterAll(
+    components.filter((component) => !ofGroups.includes(component)),
+    facts,
+  );
   const changed = new Set<Node>();
-  const before = assign(clustered, changed);
-  const told = [...clusters, ...groupsToTell(before, facts)];
-  const publications = told.flatMap((cluster) => publishCluster(cluster, facts, idOf, cause));
+  const { before: personsBefore, groups: affected } = reclusterPersons(persons, facts, changed);
+  const own = ofGroups.flatMap(({ recordKeys }) => recordKeys);
+  const groups = clusterGroups([...own, ...tied, ...affected], facts, idOf);
+  const before = new Map([...personsBefore, ...assign(groups, changed)]);
+  const clusters = [...persons, ...groups].flatMap((one) => one.clusters);
+  const publications = clusters.flatMap((cluster) => publishCluster(cluster, facts, idOf, cause));
   for (const publication of publications) changed.add(publication.node);
+  const about = { before, facts, idOf };
   return {
     clusters,
     before,
     changed,
     publications,
-    lineage: lineageOf(clustered, { before, facts, idOf, trigger: cause.rule }),
+    lineage: [
+      ...lineageOf(persons, { ...about, trigger: cause.rule }),
+      ...lineageOf(groups, { ...about, trigger: ofGroups.length === 0 ? 'members' : cause.rule }),
+    ],
   };
 };
 
@@ -124,6 +145,9 @@ const newNode = (view: View, profile: Profile): Node => ({
   published: null,
 });
 
+const sameIdentifiers = (a: Profile, b: Profile): boolean =>
+  a.identifiers.map(({ key }) => key).join() === b.identifiers.map(({ key }) => key).join();
+
 const replaceMembers = (node: Node, before: ReadonlySet<string>, facts: Facts): void => {
   const after = memberKeysOf(node);
   for (const member of before) if (!after.has(member)) facts.groupsByMember.get(member)?.delete(node.recordKey);
@@ -148,12 +172,14 @@ export const resolve = (
   const node = known ?? newNode(view, profile);
   const previous = node.views.get(view.import);
   const before = known === undefined ? undefined : { anchor: known.anchor, review: known.review };
+  const tied = node.kind === 'group' ? tiedTo(node.recordKey, facts) : [];
+  const rule = node.kind === 'group' && sameIdentifiers(node.profile, profile) ? 'members' : cause.rule;
   const membersBefore = memberKeysOf(node);
   node.views = new Map(node.views).set(view.import, view);
   node.profile = profile;
-  facts.nodes.set(node.recordKey, node);
+  putNode(node, facts);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
-  const reclustering = recluster(components, facts, idOf, cause);
+  const reclustering = recluster(components, facts, idOf, { ...cause, rule }, tied);
   const { clusters } = reclustering;
   const cluster = clusters.find(({ members }) => members.includes(node)) ?? { anchor: node, members: [node] };
   const changed = new Set([node, ...reclustering.changed]);

@@ -2,7 +2,7 @@ import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
-import type { Review, WeighedDoubt } from '../node.ts';
+import type { Review } from '../node.ts';
 import type { View } from '../view.ts';
 import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
 
@@ -49,6 +49,16 @@ select record_key, anchor_key
   from registry_stream.identity_node
  where record_key = any($1::text[]) and anchor_key <> record_key`;
 
+const selectLinkedTo = `
+select record_key, anchor_key
+  from registry_stream.identity_node
+ where anchor_key = any($1::text[]) and anchor_key <> record_key`;
+
+interface AnchorRow {
+  readonly record_key: string;
+  readonly anchor_key: string;
+}
+
 interface RecordRow {
   readonly record_key: string;
   readonly kind: EntityKind;
@@ -58,8 +68,8 @@ interface RecordRow {
 }
 
 interface NodeRow extends RecordRow {
-  /** Written before evidence was weighed, it tells of none. */
-  readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
+  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
+  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
 }
@@ -73,11 +83,15 @@ const refuseOtherNormaliser = (row: RecordRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
-const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<NodeRow['review']>): Review => ({
+const reviewOf = ({ conflicts, candidates, weighed = [], overlaps = [] }: NonNullable<NodeRow['review']>): Review => ({
   conflicts,
   candidates,
   weighed,
+  overlaps,
 });
+
+const anchorsIn = (rows: readonly AnchorRow[]): Map<string, string> =>
+  new Map(rows.map(({ record_key, anchor_key }) => [record_key, anchor_key]));
 
 const storedNode = (row: NodeRow): StoredNode => ({
   recordKey: row.record_key,
@@ -109,13 +123,8 @@ export const postgresReader = (query: Query): StateReader => {
     },
     groupsWith: async (memberKeys) =>
       (await rowsOf<{ group_key: string }>(selectGroups, memberKeys)).map(({ group_key }) => group_key),
-    anchors: async (recordKeys) =>
-      new Map(
-        (await rowsOf<{ record_key: string; anchor_key: string }>(selectAnchors, recordKeys)).map((row) => [
-          row.record_key,
-          row.anchor_key,
-        ]),
-      ),
+    anchors: async (recordKeys) => anchorsIn(await rowsOf<AnchorRow>(selectAnchors, recordKeys)),
+    linkedTo: async (anchors) => anchorsIn(await rowsOf<AnchorRow>(selectLinkedTo, anchors)),
     everybody: async function* () {
       for (let after = ''; ;) {
         const rows = await rowsOf<RecordRow>(selectPage, after, pageSize);

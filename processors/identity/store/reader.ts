@@ -52,6 +52,8 @@ export interface StateReader {
   groupsWith(memberKeys: readonly string[]): Promise<readonly string[]>;
   /** Anchors of those records that are not their own. */
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Records that belong to some anchors and are not anchors themselves, by record key, with the anchor. */
+  linkedTo(anchors: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Every record, in pages, by record key. */
   everybody(): AsyncIterable<readonly StoredRecord[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;

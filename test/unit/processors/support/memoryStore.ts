@@ -42,6 +42,7 @@ export class MemoryStore {
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
+    if (sql.includes('anchor_key = any')) return this.#linkedTo(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
       ? nodes.filter((row) => row['anchor_key'] !== row['record_key'])
@@ -54,6 +55,12 @@ export class MemoryStore {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([, row]) => row);
+  }
+
+  #linkedTo(anchors: ReadonlySet<unknown>): Row[] {
+    return [...this.table('identity_node').values()].filter(
+      (row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key'],
+    );
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {
