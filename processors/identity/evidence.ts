@@ -19,7 +19,11 @@ interface Strongest {
   readonly weight: number;
 }
 
-const overlapEvidence = ({ earlier, later, overlap, verdict }: Tie, node: Node, guard: string | null): GroupOverlap => ({
+const overlapEvidence = (
+  { earlier, later, overlap, verdict }: Tie,
+  node: Node,
+  guard: string | null,
+): GroupOverlap => ({
   otherRecordKey: (node === earlier ? later : earlier).recordKey,
   ...overlap,
   rule: verdict === 'ask' ? null : verdict,

@@ -117,6 +117,7 @@ export const profileOf = (kind: EntityKind, views: readonly View[]): Profile => 
     birthDay,
     submissions: [...submissions].sort(),
     content: digest(JSON.stringify([names, sex, birthDay, identifiers.map(({ key }) => key)])),
-    household: kind === 'group' ? householdOf(views.filter((view): view is GroupView => view.kind === 'group')) : undefined,
+    household:
+      kind === 'group' ? householdOf(views.filter((view): view is GroupView => view.kind === 'group')) : undefined,
   };
 };

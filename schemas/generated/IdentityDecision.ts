@@ -98,7 +98,7 @@ export interface GroupOverlap {
   readonly address: string;
   /** `same`: a number in common; `different`; `unknown`. */
   readonly phone: string;
-  /** By which rule it links: `majority`, `half`, `address`, `single-person`; null where it is for a person to say. */
+  /** By which rule it links: `all-members`, `majority`, `half`, `address`, `single-person`; null where it is for a person to say. */
   readonly rule: string | null;
   /** Why it did not link: `members` (too little in common), `ambiguous`, `conflict`, `guard`, `held`; null where it linked. */
   readonly guard: string | null;

@@ -77,5 +77,7 @@ export const clusterGroups = (groupKeys: Iterable<string>, facts: Facts, idOf: E
       ...groupClustersOf({ parts, standing, memberships, isEnrolled }),
     });
   }
-  return found.sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
+  return found.sort((a, b) =>
+    a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0,
+  );
 };

@@ -62,18 +62,24 @@ const competes = (obstacle: Obstacle | undefined): boolean => obstacle !== undef
 /** Ties that link, but for another that fits about as well. */
 const ambiguousOf = (ties: readonly Tie[], clusterOf: ReadonlyMap<Node, Growing>, pairs: Pairs): Set<Tie> => {
   const byCluster = new Map<Growing, { readonly tie: Tie; readonly other: Growing }[]>();
-  for (const tie of ties.filter(isLink)) {
+  for (const tie of ties) {
     const [mine, theirs] = [clusterOf.get(tie.earlier) as Growing, clusterOf.get(tie.later) as Growing];
     byCluster.set(mine, [...(byCluster.get(mine) ?? []), { tie, other: theirs }]);
     byCluster.set(theirs, [...(byCluster.get(theirs) ?? []), { tie, other: mine }]);
   }
   const ambiguous = new Set<Tie>();
   for (const tied of byCluster.values()) {
-    for (const { tie, other } of tied) {
+    for (const { tie, other } of tied.filter((one) => isLink(one.tie))) {
       const rivals = tied.filter(
         (one) => one.tie !== tie && competes(obstacleBetween(other.members, one.other.members, pairs)),
       );
-      if (isAmbiguous(tie, rivals.map((one) => one.tie))) ambiguous.add(tie);
+      if (
+        isAmbiguous(
+          tie,
+          rivals.map((one) => one.tie),
+        )
+      )
+        ambiguous.add(tie);
     }
   }
   return ambiguous;

@@ -3,12 +3,13 @@ import type { Overlap } from './overlap.ts';
 /**
  * By which rule two groups are one.
  *
+ * - `all-members`: both have the very same members, two at least.
  * - `majority`: more than half of the larger are members of both.
  * - `half`: half of the larger, and the head, the house or a phone number is the same.
  * - `address`: a third of the larger and half of the smaller, with the same head and house.
- * - `single-person`: the one person whom each of them lists, in the same house.
+ * - `single-person`: the one person whom each of them lists, in the same house or village.
  */
-export type OverlapRule = 'majority' | 'half' | 'address' | 'single-person';
+export type OverlapRule = 'all-members' | 'majority' | 'half' | 'address' | 'single-person';
 
 /** What an overlap is good for: a link by a rule, a question to a person, or nothing. */
 export type OverlapVerdict = OverlapRule | 'ask' | 'nothing';
@@ -23,7 +24,7 @@ const isSupported = (overlap: Overlap): boolean =>
   headAgrees(overlap) || overlap.address === 'same' || overlap.phone === 'same';
 
 const ofOnePerson = ({ ofMore, address }: Overlap): OverlapVerdict => {
-  if (ofMore === 1) return address === 'same' ? 'single-person' : 'ask';
+  if (ofMore === 1) return address === 'same' || address === 'area' ? 'single-person' : 'ask';
   // Somebody who moved out stands in two lists: that alone says nothing of the households.
   return address === 'same' && ofMore <= 4 ? 'ask' : 'nothing';
 };
@@ -35,6 +36,7 @@ export const judgeOverlap = (overlap: Overlap): OverlapVerdict => {
   if (common === 1) return ofOnePerson(overlap);
   // An institution is not asked about for every couple that lives in it.
   if (4 * common < ofMore) return 'nothing';
+  if (common === ofMore) return 'all-members';
   if (mayHaveParted(overlap)) return 'ask';
   if (2 * common > ofMore) return 'majority';
   if (2 * common === ofMore && isSupported(overlap)) return 'half';
@@ -46,12 +48,17 @@ const shareDifference = (a: Overlap, b: Overlap): number => a.common * b.ofMore 
 
 const isMajority = ({ common, ofMore }: Overlap): boolean => 2 * common > ofMore;
 
+/** Whether of two overlaps the first alone has the head. */
+export const hasTheHead = (a: Overlap, b: Overlap): boolean => headAgrees(a) && !headAgrees(b);
+
 /**
  * Whether an overlap is so much better than another that the two do not compete: a majority against less, or one whose
- * share of the larger group is greater by a quarter.
+ * share of the larger group is greater by a quarter; but never against the one that has the head.
  */
-export const isClearlyBetter = (a: Overlap, b: Overlap): boolean =>
-  isMajority(a) && (!isMajority(b) || 4 * shareDifference(a, b) >= a.ofMore * b.ofMore);
+export const isClearlyBetter = (a: Overlap, b: Overlap): boolean => {
+  if (!isMajority(a) || hasTheHead(b, a)) return false;
+  return !isMajority(b) || 4 * shareDifference(a, b) >= a.ofMore * b.ofMore;
+};
 
 /** Orders overlaps, the strongest first: by share of the larger group, then by number, then by what supports it. */
 export const compareOverlaps = (a: Overlap, b: Overlap): number =>

@@ -4,7 +4,7 @@ import type { Node } from '../node.ts';
 import { compareNodes } from '../node.ts';
 import type { Memberships } from './memberships.ts';
 import type { Overlap } from './overlap.ts';
-import { compareOverlaps, isClearlyBetter, judgeOverlap } from './rule.ts';
+import { compareOverlaps, hasTheHead, isClearlyBetter, judgeOverlap } from './rule.ts';
 import type { OverlapVerdict } from './rule.ts';
 
 /** Two groups of different sources that have members in common. */
@@ -83,6 +83,14 @@ export const obstacleBetween = (a: readonly Node[], b: readonly Node[], pairs: P
   return obstacles.find((obstacle) => found.has(obstacle));
 };
 
-/** Whether a tie has a rival that it does not clearly beat. */
-export const isAmbiguous = (tie: Tie, rivals: readonly Tie[]): boolean =>
-  rivals.some((rival) => !isClearlyBetter(tie.overlap, rival.overlap));
+/**
+ * Whether a tie that links has a rival that it does not clearly beat: another link, or a question about the group that has
+ * the head.
+ *
+ * @param others ties of one of the two with groups that cannot be one with the other of the two
+ */
+export const isAmbiguous = (tie: Tie, others: readonly Tie[]): boolean =>
+  others.some(
+    (other) =>
+      (isLink(other) || hasTheHead(other.overlap, tie.overlap)) && !isClearlyBetter(tie.overlap, other.overlap),
+  );
