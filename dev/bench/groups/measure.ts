@@ -1,5 +1,4 @@
 import type { Resolver } from '../../../test/unit/processors/support/resolver.ts';
-import { idOf } from '../../../test/unit/processors/support/resolver.ts';
 import type { Change, TwoRegistries } from './twoRegistries.ts';
 
 interface ByRule {
@@ -30,57 +29,65 @@ const entry = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
   return known;
 };
 
-const lastOverlaps = ({ lineage }: Resolver) =>
-  new Map(lineage.flatMap(({ recordKey, overlap }) => (overlap === null ? [] : [[recordKey, overlap] as const])));
-
-/** Compares what the resolver has come to with what is true. */
-export const measureGroups = (resolver: Resolver, listings: TwoRegistries['listings']): GroupFigures => {
+/** Group of each group's record, as it came out. */
+const groupsOf = (resolver: Resolver): Map<string, string> => {
   const groupOf = new Map<string, string>();
   for (const [id, { status, sources }] of resolver.groups)
     if (status !== 'merged') for (const { recordKey } of sources) groupOf.set(recordKey, id);
-  const byKey = new Map(listings.map((listing) => [listing.recordKey, listing]));
-  const north = new Map(
-    listings.filter(({ recordKey }) => recordKey.startsWith('n')).map((one) => [one.household, one.recordKey]),
-  );
-  const open = new Set<string>();
+  return groupOf;
+};
+
+/** Questions about groups that nobody has answered: `<record key>\t<group id>`. */
+const openQuestions = (resolver: Resolver): Set<string> => {
+  const asked = new Map<string, readonly string[]>();
   for (const { entityKind, kind, recordKey, otherEntityIds } of resolver.lineage) {
     if (entityKind === 'individual') continue;
-    for (const key of [...open]) if (key.startsWith(`${recordKey}\t`)) open.delete(key);
-    if (kind === 'review_opened' || kind === 'held') for (const id of otherEntityIds) open.add(`${recordKey}\t${id}`);
+    if (kind === 'review_opened' || kind === 'held') asked.set(recordKey, otherEntityIds);
+    else if (kind === 'review_closed') asked.delete(recordKey);
   }
-  const asked = (south: string, other: string): boolean => open.has(`${south}\t${groupOf.get(other) ?? idOf(other)}`);
-  const pairs = { true: 0, linked: 0, right: 0, asked: open.size, askedTrue: 0 };
+  return new Set([...asked].flatMap(([recordKey, ids]) => ids.map((id) => `${recordKey}\t${id}`)));
+};
+
+const countRules = (resolver: Resolver, listings: TwoRegistries['listings']): Map<string, ByRule> => {
+  const householdOf = new Map(listings.map(({ recordKey, household }) => [recordKey, household]));
+  const last = new Map(
+    resolver.lineage.flatMap(({ recordKey, overlap }) => (overlap === null ? [] : [[recordKey, overlap] as const])),
+  );
   const byRule = new Map<string, ByRule>();
+  for (const [recordKey, { otherRecordKey, rule, guard }] of last) {
+    const name = guard === null ? (rule ?? '') : `asked: ${guard}`;
+    const one = entry(byRule, name, () => ({ count: 0, right: 0 }));
+    one.count += 1;
+    if (householdOf.get(recordKey) === householdOf.get(otherRecordKey)) one.right += 1;
+  }
+  return byRule;
+};
+
+/** Compares what the resolver has come to with what is true. */
+export const measureGroups = (resolver: Resolver, listings: TwoRegistries['listings']): GroupFigures => {
+  const groupOf = groupsOf(resolver);
+  const ofNorth = listings.filter(({ recordKey }) => recordKey.startsWith('n'));
+  const inNorth = new Map(ofNorth.map(({ household, recordKey }) => [household, recordKey]));
+  const northOf = new Map<string, string[]>();
+  for (const { recordKey } of ofNorth) entry(northOf, groupOf.get(recordKey) ?? '', () => []).push(recordKey);
+  const open = openQuestions(resolver);
+  const pairs = { true: 0, linked: 0, right: 0, asked: open.size, askedTrue: 0 };
   const byChange = new Map<Change, ByChange>();
-  const members = new Map<string, string[]>();
-  for (const [recordKey, id] of groupOf) entry(members, id, () => []).push(recordKey);
   for (const { recordKey, household, change } of listings) {
     if (!recordKey.startsWith('s')) continue;
     const told = entry(byChange, change, () => ({ pairs: 0, linked: 0, asked: 0, wrong: 0 }));
-    const others = (members.get(groupOf.get(recordKey) ?? '') ?? []).filter((key) => key.startsWith('n'));
-    const truly = north.get(household);
-    if (truly !== undefined) {
-      pairs.true += 1;
-      told.pairs += 1;
-      if (others.includes(truly)) told.linked += 1;
-      else if (asked(recordKey, truly)) {
-        told.asked += 1;
-        pairs.askedTrue += 1;
-      }
-    }
-    for (const other of others) {
-      pairs.linked += 1;
-      if (other === truly) pairs.right += 1;
-      else told.wrong += 1;
-    }
+    const truly = inNorth.get(household);
+    const others = northOf.get(groupOf.get(recordKey) ?? '') ?? [];
+    const right = others.filter((other) => other === truly).length;
+    const isAsked = right === 0 && truly !== undefined && open.has(`${recordKey}\t${groupOf.get(truly) ?? ''}`);
+    pairs.true += Number(truly !== undefined);
+    pairs.linked += others.length;
+    pairs.right += right;
+    pairs.askedTrue += Number(isAsked);
+    told.pairs += Number(truly !== undefined);
+    told.linked += right;
+    told.asked += Number(isAsked);
+    told.wrong += others.length - right;
   }
-  for (const [recordKey, { otherRecordKey, rule, guard }] of lastOverlaps(resolver)) {
-    const one = entry(byRule, rule !== null && guard === null ? rule : `asked: ${guard ?? ''}`, () => ({
-      count: 0,
-      right: 0,
-    }));
-    one.count += 1;
-    if (byKey.get(recordKey)?.household === byKey.get(otherRecordKey)?.household) one.right += 1;
-  }
-  return { pairs, byRule, byChange };
+  return { pairs, byRule: countRules(resolver, listings), byChange };
 };

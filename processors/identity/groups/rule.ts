@@ -29,19 +29,24 @@ const ofOnePerson = ({ ofMore, address }: Overlap): OverlapVerdict => {
   return address === 'same' && ofMore <= 4 ? 'ask' : 'nothing';
 };
 
+/** Of groups with two members in common at least, whose head and house do not speak of a parting. */
+const ofSeveral = (overlap: Overlap): OverlapVerdict => {
+  const { common, ofFewer, ofMore, address } = overlap;
+  if (2 * common > ofMore) return 'majority';
+  if (2 * common === ofMore && isSupported(overlap)) return 'half';
+  const isPartOfIt = 3 * common >= ofMore && 2 * common >= ofFewer;
+  return isPartOfIt && address === 'same' && headAgrees(overlap) ? 'address' : 'ask';
+};
+
 /** Judges what two groups have in common. The reasons, and what the rule was measured to do, are in ADR 13. */
 export const judgeOverlap = (overlap: Overlap): OverlapVerdict => {
-  const { common, ofFewer, ofMore, address } = overlap;
+  const { common, ofMore } = overlap;
   if (common === 0) return 'nothing';
   if (common === 1) return ofOnePerson(overlap);
   // An institution is not asked about for every couple that lives in it.
   if (4 * common < ofMore) return 'nothing';
   if (common === ofMore) return 'all-members';
-  if (mayHaveParted(overlap)) return 'ask';
-  if (2 * common > ofMore) return 'majority';
-  if (2 * common === ofMore && isSupported(overlap)) return 'half';
-  const isPartOfIt = 3 * common >= ofMore && 2 * common >= ofFewer;
-  return isPartOfIt && address === 'same' && headAgrees(overlap) ? 'address' : 'ask';
+  return mayHaveParted(overlap) ? 'ask' : ofSeveral(overlap);
 };
 
 const shareDifference = (a: Overlap, b: Overlap): number => a.common * b.ofMore - b.common * a.ofMore;

@@ -20,7 +20,7 @@ export interface Tie {
 export const isLink = ({ verdict }: Tie): boolean => verdict !== 'ask';
 
 /** Whether one registry lists two groups side by side: it knows a household once. */
-export const areSideBySide = (a: Node, b: Node): boolean => {
+const areSideBySide = (a: Node, b: Node): boolean => {
   const [mine, theirs] = [a.profile.household?.sources, b.profile.household?.sources];
   return mine !== undefined && theirs !== undefined && [...mine].some((source) => theirs.has(source));
 };

@@ -165,6 +165,17 @@ describe('identity: groups by their members', () => {
     expect(groupsNow()).to.deep.equal([['nA', 'sA']]);
   });
 
+  it('holds it when the enrolment and the other registry come in one batch, and not when it ended in it', async () => {
+    const before = [...persons('n1', 'n2', 's1', 's2'), household('sA', ['s1', 's2'])];
+    const enrolled = enrolment(idOf('sA'), 'enrolled');
+    await resolver.all([...before, enrolled, household('nA', ['n1', 'n2'])], 20);
+    expect(groupsNow()).to.deep.equal([['nA'], ['sA']]);
+    resolver = new Resolver();
+    await resolver.all([...before, enrolled]);
+    await resolver.batch([enrolment(idOf('sA'), 'draft'), household('nA', ['n1', 'n2'])]);
+    expect(groupsNow()).to.deep.equal([['nA', 'sA']]);
+  });
+
   it('holds it, too, when a member of the group is resolved', async () => {
     await tell(...persons('n1', 'n2', 's1'), household('sA', ['s1', 's2']), household('nA', ['n1', 'n2']));
     await tell(enrolment(idOf('sA'), 'paused'), known('s2'));
