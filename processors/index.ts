@@ -7,6 +7,7 @@ export {
   weighingModel,
   explanationOf,
   formerEntities,
+  groupOverlap,
   judgedPair,
   knownRecords,
   modelByHash,
@@ -27,6 +28,7 @@ export type {
   OpenReviews,
   Question,
   ReviewFilter,
+  ShownOverlap,
   StandingVerdict,
 } from './identity/index.ts';
 export type {

@@ -1,11 +1,11 @@
-import type { Cluster, Clustering } from './cluster.ts';
-import { anchorsOf } from './cluster.ts';
+import type { Clustering } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import { identifierHash } from './graph/identifiers.ts';
 import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
 import { identifierClustersOf } from './identifierClusters.ts';
-import type { Node, Review, WeighedDoubt } from './node.ts';
+import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
+import { Reviews } from './reviews.ts';
 import type { HeldClustering } from './heldClusters.ts';
 import { heldClustersOf } from './heldClusters.ts';
 
@@ -25,42 +25,6 @@ const rulesOf = (component: Component): IdentifierRules => {
   }
   return { speaks: speaksIn(component), judgedDifferent: (a, b) => different.has(`${a}\t${b}`) };
 };
-
-interface Asking {
-  readonly conflicts: Set<string>;
-  readonly candidates: Set<string>;
-  readonly weighed: WeighedDoubt[];
-}
-
-/** Gathers what is asked of each record. */
-class Reviews {
-  readonly #asked = new Map<string, Asking>();
-  readonly #anchorOf: ReadonlyMap<string, string>;
-
-  constructor(clusters: readonly Cluster[]) {
-    this.#anchorOf = anchorsOf(clusters);
-  }
-
-  /** Asks whether a record's cluster and that of another are one; nothing when they are by now. */
-  ask(recordKey: string, other: string, conflicts: readonly string[], weighed?: WeighedDoubt): void {
-    const candidate = this.#anchorOf.get(other);
-    if (candidate === undefined || candidate === this.#anchorOf.get(recordKey)) return;
-    const asking = this.#asked.get(recordKey) ?? { conflicts: new Set(), candidates: new Set(), weighed: [] };
-    this.#asked.set(recordKey, asking);
-    for (const conflict of conflicts) asking.conflicts.add(conflict);
-    asking.candidates.add(candidate);
-    if (weighed !== undefined) asking.weighed.push(weighed);
-  }
-
-  all(): Map<string, Review> {
-    return new Map(
-      [...this.#asked].map(([recordKey, { conflicts, candidates, weighed }]) => [
-        recordKey,
-        { conflicts: [...conflicts].sort(), candidates: [...candidates].sort(), weighed },
-      ]),
-    );
-  }
-}
 
 /** What two records of a component weigh, whether or not they have an edge; 0 where nothing is weighed. */
 const weightOf = ({ linkage, members, silentValues }: Component, a: string, b: string): number => {
@@ -85,12 +49,16 @@ const reviewsOf = (
   for (const [a, b] of held) {
     const [recordKey, otherRecordKey] = inOrder(a, b);
     const weight = weightOf(component, a, b);
-    reviews.ask(recordKey, otherRecordKey, ['held'], { recordKey, otherRecordKey, weight, reason: 'held' });
+    reviews.ask(recordKey, otherRecordKey, ['held'], {
+      weighed: { recordKey, otherRecordKey, weight, reason: 'held' },
+    });
   }
   for (const { a, b, edge, reason } of pairs) {
     const [recordKey, otherRecordKey] = inOrder(a, b);
     const conflicts = reason === 'band' ? [] : [reason];
-    reviews.ask(recordKey, otherRecordKey, conflicts, { recordKey, otherRecordKey, weight: edge.weight, reason });
+    reviews.ask(recordKey, otherRecordKey, conflicts, {
+      weighed: { recordKey, otherRecordKey, weight: edge.weight, reason },
+    });
   }
   for (const [a, b] of refused) reviews.ask(...inOrder(a, b), [contradictingVerdicts]);
   return reviews.all();

@@ -49,6 +49,7 @@ const decideRun = (run: ImportRun): Decision =>
 const decideVerdict = ({ verdict, components }: StepOf<'verdict'>, facts: Facts, idOf: EntityIds, at: Position) => {
   const importRun = `verdict/${verdict.lowerRecordKey}/${verdict.higherRecordKey}`;
   const cause: Cause = { rule: 'verdict', at, importRun, observedAt: verdict.decidedAt };
+  facts.standing.judge(verdict);
   const reclustering = recluster(components, facts, idOf, cause);
   const writes = [verdictWrite(verdict), ...writesOf(reclustering, facts)];
   return accepted(writes, eventsOf(reclustering, facts, idOf, cause));
@@ -86,6 +87,7 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
     case 'verdict':
       return decideVerdict(step, facts, idOf, at);
     case 'enrolment':
+      facts.standing.enrol(step.enrolment);
       return accepted([enrolmentWrite(step.enrolment)], []);
     case 'activation':
       return decideActivation(step);

@@ -31,6 +31,7 @@ const decisionEvent = (lineage: Lineage, facts: Facts, idOf: EntityIds, cause: C
     importRun: cause.importRun,
     observedAt: cause.observedAt,
     weighed: lineage.weighed,
+    overlap: lineage.overlap,
   };
   return {
     topic: 'identity.decisions',

@@ -1,6 +1,9 @@
-import type { Evidence, WeighedEvidence } from '../../schemas/generated/types.ts';
+import type { Evidence, GroupOverlap, WeighedEvidence } from '../../schemas/generated/types.ts';
 import { speaksIn } from './clusters.ts';
 import type { Component } from './graph/component.ts';
+import type { Memberships } from './groups/memberships.ts';
+import type { Tie } from './groups/ties.ts';
+import { compareTies, isLink, tieBetween } from './groups/ties.ts';
 import type { Content } from './linkage/index.ts';
 import { explain } from './linkage/index.ts';
 import type { EntityIds } from './ids.ts';
@@ -16,6 +19,17 @@ interface Strongest {
   readonly weight: number;
 }
 
+const overlapEvidence = (
+  { earlier, later, overlap, verdict }: Tie,
+  node: Node,
+  guard: string | null,
+): GroupOverlap => ({
+  otherRecordKey: (node === earlier ? later : earlier).recordKey,
+  ...overlap,
+  rule: verdict === 'ask' ? null : verdict,
+  guard,
+});
+
 /** What the records of a component have in common, for the decisions about them. */
 export class ComponentEvidence {
   readonly #component: Component;
@@ -28,9 +42,22 @@ export class ComponentEvidence {
   /** Content id → contents to which it has an edge, with the weight. */
   readonly #edges = new Map<string, [contentId: string, weight: number][]>();
 
-  /** @param nodes the component's records */
-  constructor(component: Component, nodes: readonly Node[]) {
+  readonly #memberships: Memberships | undefined;
+
+  /**
+   * @param clustered the component, its records, and of groups what their members have in common
+   */
+  constructor({
+    component,
+    nodes,
+    memberships,
+  }: {
+    readonly component: Component;
+    readonly nodes: readonly Node[];
+    readonly memberships?: Memberships | undefined;
+  }) {
     this.#component = component;
+    this.#memberships = memberships;
     this.#nodes = new Map(nodes.map((node) => [node.recordKey, node]));
     this.#speaks = speaksIn(component);
     for (const { contentId, content, ids } of component.members) {
@@ -118,6 +145,30 @@ export class ComponentEvidence {
       runnerUpWeight: runnerUp?.weight ?? null,
       margin: runnerUp === undefined ? null : weight - runnerUp.weight,
     };
+  }
+
+  /** What a group has in common with one of some others, by which a rule links them; the strongest. */
+  strongestOverlap(node: Node, others: readonly Node[]): GroupOverlap | undefined {
+    const memberships = this.#memberships;
+    if (memberships === undefined) return undefined;
+    const [strongest] = others
+      .filter((other) => other !== node)
+      .flatMap((other) => tieBetween(node, other, memberships) ?? [])
+      .filter(isLink)
+      .sort(compareTies);
+    return strongest === undefined ? undefined : overlapEvidence(strongest, node, null);
+  }
+
+  /**
+   * What two groups have in common.
+   *
+   * @param guard why it did not link
+   */
+  overlap(recordKey: string, otherRecordKey: string, guard: string): GroupOverlap | null {
+    const [node, other] = [this.#nodes.get(recordKey), this.#nodes.get(otherRecordKey)];
+    if (node === undefined || other === undefined || this.#memberships === undefined) return null;
+    const tie = tieBetween(node, other, this.#memberships);
+    return tie === undefined ? null : overlapEvidence(tie, node, guard);
   }
 
   /** Records of some entities that share an identifier with the record, in the order of the component. */

@@ -1,5 +1,9 @@
 import { Erasures } from './erasure/erasures.ts';
+import type { Component } from './graph/component.ts';
+import { Memberships } from './groups/memberships.ts';
 import type { Node } from './node.ts';
+import type { StandingSource } from './standing.ts';
+import { Standing } from './standing.ts';
 
 /**
  * The working memory of a batch: what was read of the resolver's state, and over it what the batch has decided so far.
@@ -11,17 +15,38 @@ export interface Facts {
   readonly anchors: Map<string, string>;
   /** Record key of a member → record keys of the groups that have it as a member. */
   readonly groupsByMember: Map<string, Set<string>>;
+  /** Which registrants are members of the groups among `nodes`. */
+  readonly memberships: Memberships;
+  /** Record key of a group among `nodes` → the component in which identifiers and verdicts put it. */
+  readonly groupComponents: Map<string, Component>;
   /** What is kept of erased records. */
   readonly erased: Erasures;
+  /** Persons' verdicts and enrolments. */
+  readonly standing: Standing;
 }
 
 /** An empty working memory. */
-export const emptyFacts = (): Facts => ({
-  nodes: new Map(),
-  anchors: new Map(),
-  groupsByMember: new Map(),
-  erased: new Erasures(),
-});
+export const emptyFacts = (source: StandingSource): Facts => {
+  const facts: Facts = {
+    nodes: new Map(),
+    anchors: new Map(),
+    groupsByMember: new Map(),
+    memberships: new Memberships((recordKey) => anchorOf(facts, recordKey)),
+    groupComponents: new Map(),
+    erased: new Erasures(),
+    standing: new Standing(source),
+  };
+  return facts;
+};
+
+/** Puts a node into the working memory, as new or in its new state. */
+export const putNode = (node: Node, { nodes, memberships }: Facts): void => {
+  const { recordKey, anchor, profile } = node;
+  nodes.set(recordKey, node);
+  if (profile.household !== undefined) memberships.put(recordKey, profile.household);
+  // A group that lists it may have been put first.
+  else if (anchor !== null && anchor !== recordKey) memberships.moved(recordKey);
+};
 
 /** Anchor of the registrant to which a record belongs; a record that was never met will be its own. */
 export const anchorOf = (facts: Facts, recordKey: string): string => {

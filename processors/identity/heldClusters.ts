@@ -1,3 +1,4 @@
+import type { Cluster } from './cluster.ts';
 import { anchorsOf } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import type { IdentifierClustering } from './identifierClusters.ts';
@@ -8,14 +9,20 @@ import { weighedClustersOf } from './weighedClusters.ts';
 /** Two records whose clusters the evidence would make one, and that wait for a person all the same. */
 export type HeldPair = readonly [redirected: string, into: string];
 
-/** A clustering in which nobody's enrolment is touched on weighed evidence alone. */
-export interface HeldClustering extends WeighedClustering {
-  readonly held: readonly HeldPair[];
+/** Clusters in the order of their anchors. */
+interface Clusters {
+  readonly clusters: readonly Cluster[];
 }
+
+/** A clustering, and what waits for a person although the evidence would have joined it. */
+export type Holding<C extends Clusters> = C & { readonly held: readonly HeldPair[] };
+
+/** A clustering in which nobody's enrolment is touched on weighed evidence alone. */
+export type HeldClustering = Holding<WeighedClustering>;
 
 /** Whom a clustering would redirect by weight, of the records whose registrants are enrolled. */
 const touched = (
-  { clusters }: WeighedClustering,
+  { clusters }: Clusters,
   withoutWeight: ReadonlyMap<string, string>,
   enrolled: readonly Node[],
 ): HeldPair[] => {
@@ -47,26 +54,43 @@ const entitiesOf = (nodes: readonly Node[]): Map<string, readonly string[]> => {
 };
 
 /**
- * Weighed clusters, with every merge held that would redirect a registrant with an enrolment past the draft on weighed
- * evidence alone: both stay active, and a person is asked (DESIGN §7). What is one already stays one: who was merged
- * before the enrolment is not split by it. This makes it a function of the component and of how it stands.
+ * Clusters, with every merge held that would redirect somebody with an enrolment past the draft on evidence alone: both
+ * stay active, and a person is asked (DESIGN §7). What is one already stays one: who was merged before the enrolment is
+ * not split by it. This makes it a function of how things stand, too.
+ *
+ * @param enrolled of the nodes those whose registrants or groups are enrolled
+ * @param withoutEvidence clusters by identifiers and verdicts alone, which are not held
+ * @param clustersApart the clusters with some pairs of record keys kept apart
  */
-export const heldClustersOf = (
-  component: Component,
+export const holding = <C extends Clusters>(
   nodes: readonly Node[],
-  byIdentifier: IdentifierClustering,
-): HeldClustering => {
-  const enrolled = nodes.filter(({ recordKey }) => component.enrolled.has(recordKey));
-  if (enrolled.length === 0) return { ...weighedClustersOf(component, nodes, byIdentifier), held: [] };
-  const withoutWeight = anchorsOf(weighedClustersOf({ ...component, edges: [] }, nodes, byIdentifier).clusters);
+  enrolled: readonly Node[],
+  withoutEvidence: () => Clusters,
+  clustersApart: (held: readonly (readonly [string, string])[]) => C,
+): Holding<C> => {
+  if (enrolled.length === 0) return { ...clustersApart([]), held: [] };
+  const withoutWeight = anchorsOf(withoutEvidence().clusters);
   const entityOf = entitiesOf(nodes);
   const held = new Map<string, HeldPair>();
   // Every round holds a pair that was not held before, and there are as many as there are pairs at most.
   for (;;) {
     const apart = [...held.values()].flatMap((pair) => across(pair, entityOf));
-    const found = weighedClustersOf(component, nodes, byIdentifier, apart);
+    const found = clustersApart(apart);
     const more = touched(found, withoutWeight, enrolled).filter((pair) => !held.has(pair.join('\t')));
     if (more.length === 0) return { ...found, held: [...held.values()] };
     for (const pair of more) held.set(pair.join('\t'), pair);
   }
 };
+
+/** Weighed clusters of a component with what is {@link holding held} of them. */
+export const heldClustersOf = (
+  component: Component,
+  nodes: readonly Node[],
+  byIdentifier: IdentifierClustering,
+): HeldClustering =>
+  holding(
+    nodes,
+    nodes.filter(({ recordKey }) => component.enrolled.has(recordKey)),
+    () => weighedClustersOf({ ...component, edges: [] }, nodes, byIdentifier),
+    (apart) => weighedClustersOf(component, nodes, byIdentifier, apart),
+  );

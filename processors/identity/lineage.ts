@@ -1,14 +1,21 @@
-import type { DecisionKind, EntityKind, Evidence, WeighedEvidence } from '../../schemas/generated/types.ts';
+import type {
+  DecisionKind,
+  EntityKind,
+  Evidence,
+  GroupOverlap,
+  WeighedEvidence,
+} from '../../schemas/generated/types.ts';
 import type { Cluster, Clustering } from './cluster.ts';
 import { ComponentEvidence } from './evidence.ts';
 import type { Facts } from './facts.ts';
 import type { Component } from './graph/component.ts';
+import type { Memberships } from './groups/memberships.ts';
 import type { EntityIds } from './ids.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
 
 /** What a decision rests on. */
-export type DecisionRule = 'identifier' | 'source-key' | 'verdict' | 'weighed' | 'erasure';
+export type DecisionRule = 'identifier' | 'members' | 'source-key' | 'verdict' | 'weighed' | 'erasure';
 
 /** A decision on identity, entities named by the record keys of their anchors. */
 export interface Lineage {
@@ -19,6 +26,7 @@ export interface Lineage {
   readonly rule: DecisionRule;
   readonly evidence: readonly Evidence[];
   readonly weighed: WeighedEvidence | null;
+  readonly overlap: GroupOverlap | null;
   readonly conflicts: readonly string[];
   /** Anchors of the other entities. */
   readonly others: readonly string[];
@@ -40,6 +48,8 @@ export interface Clustered extends Clustering {
   readonly component: Component;
   /** The component's records. */
   readonly nodes: readonly Node[];
+  /** Of groups, what their members have in common. */
+  readonly memberships?: Memberships;
 }
 
 interface Telling {
@@ -54,23 +64,25 @@ interface Telling {
 
 const wasLive = (anchorKey: string, before: BeforeAll): boolean => before.get(anchorKey)?.anchor === anchorKey;
 
-const bare = { evidence: [], weighed: null, conflicts: [] } as const;
+const bare = { evidence: [], weighed: null, overlap: null, conflicts: [] } as const;
 
 /** Why a record is in its cluster. */
 const groundsOf = (
   node: Node,
   cluster: Cluster,
   { evidence, idOf, trigger }: Telling,
-): Pick<Lineage, 'rule' | 'evidence' | 'weighed'> => {
+): Pick<Lineage, 'rule' | 'evidence' | 'weighed' | 'overlap'> => {
   const known = evidence();
-  if (known.isJudged(node, cluster.members)) return { rule: 'verdict', evidence: [], weighed: null };
+  const grounds = { evidence: [], weighed: null, overlap: null };
+  if (known.isJudged(node, cluster.members)) return { ...grounds, rule: 'verdict' };
   const identifiers = known.identifiers(node, cluster.members);
+  if (identifiers.length > 0) return { ...grounds, rule: 'identifier', evidence: identifiers };
+  const overlap = known.strongestOverlap(node, cluster.members);
+  if (overlap !== undefined) return { ...grounds, rule: 'members', overlap };
   const members = new Set(cluster.members);
-  const strongest = identifiers.length > 0 ? undefined : known.strongest(node, (other) => members.has(other));
-  if (strongest === undefined) {
-    return { rule: identifiers.length > 0 ? 'identifier' : trigger, evidence: identifiers, weighed: null };
-  }
-  return { rule: 'weighed', evidence: [], weighed: known.waterfall(node, strongest.other, null, idOf) };
+  const strongest = known.strongest(node, (other) => members.has(other));
+  if (strongest === undefined) return { ...grounds, rule: trigger };
+  return { ...grounds, rule: 'weighed', weighed: known.waterfall(node, strongest.other, null, idOf) };
 };
 
 /** What became of a record that belonged elsewhere before; undefined when the decision on its old entity tells it. */
@@ -120,6 +132,12 @@ const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage 
   const evidence = telling.evidence();
   const asked = { ...named, kind: 'review_opened', conflicts: review.conflicts, others: review.candidates } as const;
   const holders = evidence.holders(node, new Set(review.candidates)).sort(compareNodes);
+  const [overlapping] = review.overlaps;
+  if (overlapping !== undefined) {
+    const kind = overlapping.reason === 'held' ? 'held' : 'review_opened';
+    const overlap = evidence.overlap(node.recordKey, overlapping.otherRecordKey, overlapping.reason);
+    return { ...asked, kind, rule: 'members', evidence: evidence.identifiers(node, holders), overlap };
+  }
   const [doubt] = review.weighed;
   if (doubt === undefined) return { ...asked, rule: 'identifier', evidence: evidence.identifiers(node, holders) };
   const other = evidence.node(doubt.otherRecordKey);
@@ -130,7 +148,7 @@ const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage 
 
 const lineageOfOne = (clustered: Clustered, about: Omit<Telling, 'evidence'>): Lineage[] => {
   let made: ComponentEvidence | undefined;
-  const evidence = (): ComponentEvidence => (made ??= new ComponentEvidence(clustered.component, clustered.nodes));
+  const evidence = (): ComponentEvidence => (made ??= new ComponentEvidence(clustered));
   const telling = { ...about, evidence };
   return clustered.clusters
     .flatMap((cluster) =>

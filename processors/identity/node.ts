@@ -15,6 +15,16 @@ export interface WeighedDoubt {
   readonly reason: string;
 }
 
+/** Members in common of two groups, which did not link them. */
+export interface OverlapDoubt {
+  /** A record of the cluster whose record bears the review. */
+  readonly recordKey: string;
+  /** A record of the other cluster. */
+  readonly otherRecordKey: string;
+  /** Why it did not link: `members`, `conflict`, `guard`, `ambiguous`, `held`. */
+  readonly reason: string;
+}
+
 /** Why a record stands alone, or what else it could be: waits for a person. */
 export interface Review {
   /** What spoke against linking, sorted. */
@@ -23,6 +33,8 @@ export interface Review {
   readonly candidates: readonly string[];
   /** Strongest first. */
   readonly weighed: readonly WeighedDoubt[];
+  /** Of groups, strongest first. */
+  readonly overlaps: readonly OverlapDoubt[];
 }
 
 /** The last state of an entity that was published. */

@@ -1,7 +1,9 @@
 import type { EntityKind, FirstSeen, PartialDate } from '../../schemas/generated/types.ts';
 import { comparableName } from '../normalise/index.ts';
+import type { Household } from './groups/household.ts';
+import { householdOf } from './groups/household.ts';
 import { digest } from './ids.ts';
-import type { View } from './view.ts';
+import type { GroupView, View } from './view.ts';
 import { compareFirstSeen, comparePreference } from './view.ts';
 
 /** An identifier that may link: a valid one of a unique type. */
@@ -31,6 +33,8 @@ export interface Profile {
   readonly submissions: readonly string[];
   /** Equal for records that say the same of the same person: an identifier is over-shared by different contents only. */
   readonly content: string;
+  /** What of a group is compared with other groups'; undefined for a person's record. */
+  readonly household: Household | undefined;
 }
 
 /** A key that an index row cannot hold (PostgreSQL: a third of a page) links nothing. */
@@ -113,5 +117,7 @@ export const profileOf = (kind: EntityKind, views: readonly View[]): Profile => 
     birthDay,
     submissions: [...submissions].sort(),
     content: digest(JSON.stringify([names, sex, birthDay, identifiers.map(({ key }) => key)])),
+    household:
+      kind === 'group' ? householdOf(views.filter((view): view is GroupView => view.kind === 'group')) : undefined,
   };
 };

@@ -1,19 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
-import type { ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
+import type { EntityKind, ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
 import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
-import { addMember, emptyFacts, memberKeysOf } from './facts.ts';
+import { emptyFacts } from './facts.ts';
+import { loadGroups } from './groups/loadGroups.ts';
 import { resolverInput } from './input.ts';
 import type { ErasureInput } from './erasure/input.ts';
 import type { ResolverInput } from './input.ts';
 import type { ResolverMemory } from './memory.ts';
 import { graphRecordOf } from './memory.ts';
-import type { Node } from './node.ts';
-import { profileOf } from './profile.ts';
+import { loadErased } from './erasure/loadErased.ts';
+import { loadNodes } from './loadNodes.ts';
+import type { Profile } from './profile.ts';
 import type { Step } from './step.ts';
-import type { StateReader, StoredNode, StoredViews } from './store/reader.ts';
+import { componentsIn } from './step.ts';
+import type { StateReader, StoredViews } from './store/reader.ts';
 import { faultOf, misplacedVerdict, unknownRecord } from './validate.ts';
 import type { View } from './view.ts';
 
@@ -26,26 +29,11 @@ export interface Batch {
   readonly steps: ReadonlyMap<InputRecord, Step>;
 }
 
-const nodeOf = (stored: StoredNode): Node => ({
-  recordKey: stored.recordKey,
-  kind: stored.kind,
-  views: new Map(stored.views.map((view) => [view.import, view])),
-  profile: profileOf(stored.kind, stored.views),
-  anchor: stored.anchor,
-  review: stored.review,
-  published: stored.published,
-});
-
-/** Loads nodes that are not loaded yet. */
-const loadNodes = async (recordKeys: Iterable<string>, facts: Facts, reader: StateReader): Promise<void> => {
-  const missing = [...recordKeys].filter((recordKey) => !facts.nodes.has(recordKey));
-  if (missing.length === 0) return;
-  for (const stored of await reader.nodes(missing)) facts.nodes.set(stored.recordKey, nodeOf(stored));
-};
-
 /** Takes a batch into the graph, record by record, and notes what each does to it. */
 class Steps {
   readonly all = new Map<InputRecord, Step>();
+  /** Components of groups as they were before the batch, of those that it changes. */
+  readonly groupsBefore = new Map<string, Component>();
   /** Records as the batch leaves them; null for what was erased. */
   readonly #changed = new Map<string, StoredViews | null>();
   readonly #facts: Facts;
@@ -75,6 +63,7 @@ class Steps {
         return this.#verdict(input.verdict);
       case 'enrolment': {
         const { registrantId, program, state } = input.enrolment;
+        this.#facts.standing.rememberEnrolments(registrantId);
         this.#memory.graph.enrol(registrantId, program, state);
         return input;
       }
@@ -98,10 +87,19 @@ class Steps {
     }
     const others = known?.views.filter((one) => one.import !== view.import) ?? [];
     const changed = { recordKey, kind: view.kind, views: [...others, view] };
-    this.#changed.set(recordKey, changed);
+    return { kind: 'view', view, ...this.#put(changed) };
+  }
+
+  /** Takes a record that is new or has changed into the graph. */
+  #put(changed: StoredViews): { readonly profile: Profile; readonly components: readonly Component[] } {
+    this.#changed.set(changed.recordKey, changed);
     const record = graphRecordOf(changed);
     const { graph } = this.#memory;
-    return { kind: 'view', view, profile: record.profile, components: graph.componentsOf(graph.put(record)) };
+    const { profile } = record;
+    if (changed.kind === 'individual') return { profile, components: graph.componentsOf(graph.put(record)) };
+    const { before, after } = graph.putGroup(record);
+    this.#rememberBefore(before);
+    return { profile, components: after };
   }
 
   /** A record as the batch has it by now; undefined when it is not there. */
@@ -113,7 +111,6 @@ class Steps {
   }
 
   async #erasure({ recordKey, import: door, origin }: Extract<ErasureInput, { kind: 'erasure' }>): Promise<Step> {
-    const { graph } = this.#memory;
     const known = this.#known(recordKey);
     const views = known?.views.filter((view) => view.import !== door) ?? [];
     const step = { kind: 'erasure', recordKey, import: door, origin, rest: null, components: [], judged: [] } as const;
@@ -121,16 +118,25 @@ class Steps {
     if (known !== undefined && !isKnown) return { ...step, isKnown };
     if (known !== undefined && views.length > 0) {
       const changed = { ...known, views };
-      this.#changed.set(recordKey, changed);
-      const record = graphRecordOf(changed);
-      return { ...step, isKnown, rest: record.profile, components: graph.componentsOf(graph.put(record)) };
+      const { profile, components } = this.#put(changed);
+      return { ...step, isKnown, rest: profile, components };
     }
+    return { ...step, isKnown, ...(await this.#takeOut(recordKey, known?.kind)) };
+  }
+
+  /** Takes a record of which nothing is left out of the graph. */
+  async #takeOut(
+    recordKey: string,
+    kind: EntityKind | undefined,
+  ): Promise<{ readonly judged: readonly string[]; readonly components: readonly Component[] }> {
+    const { graph } = this.#memory;
     this.#changed.set(recordKey, null);
+    if (kind === 'group') this.#rememberBefore(graph.componentsOf([recordKey]));
     const { touched, judged } = graph.erase(recordKey);
     const anchor = this.#facts.nodes.get(recordKey)?.anchor;
     // Until a model's step has passed, records stand together that its evidence does not connect.
-    const fellows = anchor == null ? [] : await this.#reader.linkedTo([anchor]);
-    return { ...step, isKnown, judged, components: graph.componentsOf([...touched, ...fellows, anchor ?? recordKey]) };
+    const fellows = anchor == null ? [] : (await this.#reader.linkedTo([anchor])).keys();
+    return { judged, components: graph.componentsOf([...touched, ...fellows, anchor ?? recordKey]) };
   }
 
   #verdict(verdict: Verdict): Step {
@@ -138,11 +144,21 @@ class Steps {
     const error = misplacedVerdict(verdict);
     if (error !== undefined) return { kind: 'refused', error };
     const { graph } = this.#memory;
+    this.#facts.standing.remember(lowerRecordKey, higherRecordKey);
+    this.#rememberBefore(graph.componentsOf([lowerRecordKey, higherRecordKey]));
     return {
       kind: 'verdict',
       verdict,
       components: graph.componentsOf(graph.judge(lowerRecordKey, higherRecordKey, judgement)),
     };
+  }
+
+  #rememberBefore(components: readonly Component[]): void {
+    for (const component of components) {
+      for (const recordKey of component.recordKeys) {
+        if (!this.groupsBefore.has(recordKey)) this.groupsBefore.set(recordKey, component);
+      }
+    }
   }
 
   async #activation(activation: ModelActivation): Promise<Step> {
@@ -162,70 +178,21 @@ class Steps {
   }
 }
 
-const componentsIn = (step: Step): readonly Component[] => ('components' in step ? step.components : []);
-
-/**
- * Persons that may come to belong to another registrant than before: those that are not, or were not, alone, and those
- * that were erased or come again after it.
- */
-const movable = (steps: Iterable<Step>, facts: Facts): Set<string> => {
-  const found = new Set<string>();
-  for (const step of steps) {
-    if (step.kind === 'erasure') found.add(step.recordKey);
-    if (step.kind === 'view' && facts.erased.has(step.view.recordKey)) found.add(step.view.recordKey);
-    for (const { recordKeys } of componentsIn(step)) {
-      for (const recordKey of recordKeys) {
-        const node = facts.nodes.get(recordKey);
-        if (recordKeys.length > 1 || (node !== undefined && node.anchor !== recordKey)) found.add(recordKey);
-      }
-    }
-  }
-  return found;
-};
-
-/** Loads what is kept of the erased among some records, and of those that follow one of them. */
-const loadErased = async (recordKeys: Iterable<string>, facts: Facts, reader: StateReader): Promise<void> => {
-  const keys = [...new Set(recordKeys)];
-  if (keys.length === 0) return;
-  for (const erased of await reader.erased(keys)) if (!facts.erased.has(erased.recordKey)) facts.erased.set(erased);
-};
-
-/** Loads the groups that list somebody who may move, with all that belongs to the same group, and their members' anchors. */
-const loadGroups = async (batch: Batch, memory: ResolverMemory, reader: StateReader): Promise<void> => {
-  const { facts, steps } = batch;
-  const persons = [...movable(steps.values(), facts)];
-  const groups = new Set(persons.length === 0 ? [] : await reader.groupsWith(persons));
-  const members = new Set<string>();
-  for (const step of steps.values()) {
-    if (step.kind !== 'view' || step.view.kind !== 'group') continue;
-    groups.add(step.view.recordKey);
-    for (const { recordKey } of step.view.fields.members) members.add(recordKey);
-  }
-  const connected = memory.graph.componentsOf(groups).flatMap(({ recordKeys }) => recordKeys);
-  await loadNodes(new Set(connected), facts, reader);
-  for (const node of facts.nodes.values()) {
-    for (const member of memberKeysOf(node)) {
-      addMember(facts, member, node.recordKey);
-      members.add(member);
-    }
-  }
-  const elsewhere = [...members].filter((member) => !facts.nodes.has(member));
-  await loadErased([...connected, ...elsewhere], facts, reader);
-  if (elsewhere.length === 0) return;
-  for (const [member, anchor] of await reader.anchors(elsewhere)) facts.anchors.set(member, anchor);
-};
-
 /**
  * Takes a batch into the resolver's memory, and reads all that it takes to decide on it: its records as they stand, every
  * record that they are connected with at any moment of the batch, the groups that list one whose registrant may change,
- * and the registrants of those groups' members.
+ * those that may have members in common with them, and the registrants of all their members.
  */
 export const readBatch = async (
   records: readonly InputRecord[],
   memory: ResolverMemory,
   reader: StateReader,
 ): Promise<Batch> => {
-  const facts = emptyFacts();
+  const { graph } = memory;
+  const facts = emptyFacts({
+    verdictBetween: (a, b) => graph.verdictBetween(a, b),
+    programsOf: (id) => graph.programsOf(id),
+  });
   const inputs = records.map((record) => [record, resolverInput(record)] as const);
   const own = inputs.flatMap(([, input]) =>
     input.kind === 'view' ? [input.view.recordKey] : input.kind === 'erasure' ? [input.recordKey] : [],
@@ -241,6 +208,12 @@ export const readBatch = async (
   const connected = [...steps.all.values()].flatMap(componentsIn).flatMap(({ recordKeys }) => recordKeys);
   await loadNodes(new Set(connected), facts, reader);
   await loadErased([...own, ...facts.nodes.keys()], facts, reader);
-  await loadGroups(batch, memory, reader);
+  await loadGroups({
+    steps: [...steps.all.values()],
+    facts,
+    graph: memory.graph,
+    reader,
+    componentsBefore: steps.groupsBefore,
+  });
   return batch;
 };

@@ -1,9 +1,10 @@
 import type { Cluster } from './cluster.ts';
 import { clustersOf } from './clusters.ts';
 import type { Facts } from './facts.ts';
-import { addMember, memberKeysOf, nodesOf } from './facts.ts';
+import { addMember, memberKeysOf, nodesOf, putNode } from './facts.ts';
 import type { Redirect } from './erasure/erasures.ts';
 import type { Component } from './graph/component.ts';
+import { clusterGroups, tiedTo } from './groups/clusterGroups.ts';
 import type { EntityIds } from './ids.ts';
 import type { Before, BeforeAll, Clustered, Lineage } from './lineage.ts';
 import { lineageOf } from './lineage.ts';
@@ -55,62 +56,82 @@ export const assign = (components: readonly Clustered[], changed: Set<Node>): Be
   return before;
 };
 
-/** Records that belong to another registrant than before. */
-const movedOf = (before: BeforeAll, facts: Facts): string[] =>
-  [...before.keys()].filter((recordKey) => {
-    const was = before.get(recordKey)?.anchor ?? recordKey;
-    return facts.nodes.get(recordKey)?.anchor !== was;
-  });
+/** Records of the components that belong to another registrant than the one in which they stand by now. */
+const movingRecords = (clustered: readonly Clustered[]): string[] =>
+  clustered.flatMap(({ clusters }) =>
+    clusters.flatMap(({ anchor, members }) =>
+      members
+        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
+        .map(({ recordKey }) => recordKey),
+    ),
+  );
 
-/** Clusters of groups that list one of the members, as they stand, in order. */
-const groupsListing = (members: readonly string[], facts: Facts): Cluster[] => {
-  const listing = new Set(members.flatMap((recordKey) => [...(facts.groupsByMember.get(recordKey) ?? [])]));
-  if (listing.size === 0) return [];
-  const anchors = new Set(nodesOf(listing, facts).map(({ anchor }) => anchor));
-  const groups = [...facts.nodes.values()]
-    .filter(({ kind, anchor }) => kind === 'group' && anchor !== null && anchors.has(anchor))
-    .sort(compareNodes);
-  const clusters = new Map<string, Cluster>();
-  for (const group of groups) {
-    // The anchor is the member first seen, so that each cluster begins with it.
-    const cluster = clusters.get(group.anchor ?? group.recordKey);
-    if (cluster === undefined) clusters.set(group.anchor ?? group.recordKey, { anchor: group, members: [group] });
-    else cluster.members.push(group);
-  }
-  return [...clusters.values()];
+/** Groups that list one of some records, and those to which they are tied by now: these may have to be parted from them. */
+export const groupsListing = (recordKeys: readonly string[], facts: Facts): Set<string> => {
+  const listing = recordKeys.flatMap((recordKey) => [...(facts.groupsByMember.get(recordKey) ?? [])]);
+  return new Set(listing.flatMap((groupKey) => [groupKey, ...tiedTo(groupKey, facts)]));
 };
 
+/** Clusters persons anew; returns how they were, and the groups for which that may mean something. */
+const reclusterPersons = (
+  clustered: readonly Clustered[],
+  facts: Facts,
+  changed: Set<Node>,
+): { readonly before: BeforeAll; readonly groups: ReadonlySet<string> } => {
+  const moving = movingRecords(clustered);
+  const groups = groupsListing(moving, facts);
+  const before = assign(clustered, changed);
+  for (const recordKey of moving) facts.memberships.moved(recordKey);
+  return { before, groups };
+};
+
+const isOfGroups = ({ recordKeys: [first = ''] }: Component, facts: Facts): boolean =>
+  facts.nodes.get(first)?.kind === 'group';
+
 /**
- * Clusters components anew and finds out what has to be told: their entities, the groups of persons who belong to
- * another registrant now, and the decisions behind it.
+ * Clusters components anew and finds out what has to be told: their entities, the groups whose members belong to another
+ * registrant now, those with which these have members in common, and the decisions behind it.
  *
- * @param alsoMoved records whose groups are to be told anew whatever the components say
+ * @param alsoGroups record keys of groups that are clustered anew whatever the components say: those to which a group was
+ *   tied before it changed, those that list a record which has moved already; what is no group's is passed over
  */
 export const recluster = (
   components: readonly Component[],
   facts: Facts,
   idOf: EntityIds,
   cause: Cause,
-  alsoMoved: readonly string[] = [],
+  alsoGroups: Iterable<string> = [],
 ): Reclustering => {
-  const clustered = clusterAll(components, facts);
-  const clusters = clustered.flatMap((one) => one.clusters);
+  const ofGroups = components.filter((component) => isOfGroups(component, facts));
+  for (const component of ofGroups)
+    for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
+  const persons = clusterAll(
+    components.filter((component) => !ofGroups.includes(component)),
+    facts,
+  );
   const changed = new Set<Node>();
-  const before = assign(clustered, changed);
-  const told = [...clusters, ...groupsListing([...movedOf(before, facts), ...alsoMoved], facts)];
-  const publications = told.flatMap((cluster) => publishCluster(cluster, facts, idOf, cause));
+  const { before: personsBefore, groups: affected } = reclusterPersons(persons, facts, changed);
+  const own = ofGroups.flatMap(({ recordKeys }) => recordKeys);
+  const groups = clusterGroups([...own, ...alsoGroups, ...affected], facts, idOf);
+  const before = new Map([...personsBefore, ...assign(groups, changed)]);
+  const clusters = [...persons, ...groups].flatMap((one) => one.clusters);
+  const publications = clusters.flatMap((cluster) => publishCluster(cluster, facts, idOf, cause));
   const redirected = new Set<Redirect>();
   for (const { bearer } of publications) {
     if ('views' in bearer) changed.add(bearer);
     else redirected.add(bearer);
   }
+  const about = { before, facts, idOf };
   return {
     clusters,
     before,
     changed,
     redirected,
     publications,
-    lineage: lineageOf(clustered, { before, facts, idOf, trigger: cause.rule }),
+    lineage: [
+      ...lineageOf(persons, { ...about, trigger: cause.rule }),
+      ...lineageOf(groups, { ...about, trigger: ofGroups.length === 0 ? 'members' : cause.rule }),
+    ],
   };
 };
 
@@ -139,6 +160,9 @@ const newNode = (view: View, profile: Profile, published: Published | null): Nod
   published,
 });
 
+const sameIdentifiers = (a: Profile, b: Profile): boolean =>
+  a.identifiers.map(({ key }) => key).join() === b.identifiers.map(({ key }) => key).join();
+
 /** Notes which members a group lists now. */
 export const replaceMembers = (node: Node, before: ReadonlySet<string>, facts: Facts): void => {
   const after = memberKeysOf(node);
@@ -166,13 +190,16 @@ export const resolve = (
   const node = known ?? newNode(view, profile, facts.erased.get(view.recordKey)?.redirect?.published ?? null);
   const previous = node.views.get(view.import);
   const before = known === undefined ? undefined : { anchor: known.anchor, review: known.review };
+  const tied = node.kind === 'group' ? tiedTo(node.recordKey, facts) : [];
+  const rule = node.kind === 'group' && sameIdentifiers(node.profile, profile) ? 'members' : cause.rule;
   const membersBefore = memberKeysOf(node);
   node.views = new Map(node.views).set(view.import, view);
   node.profile = profile;
-  facts.nodes.set(node.recordKey, node);
+  putNode(node, facts);
   facts.erased.delete(node.recordKey);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
-  const reclustering = recluster(components, facts, idOf, cause, isBack ? [node.recordKey] : []);
+  const listing = isBack ? groupsListing([node.recordKey], facts) : [];
+  const reclustering = recluster(components, facts, idOf, { ...cause, rule }, [...tied, ...listing]);
   const { clusters } = reclustering;
   const cluster = clusters.find(({ members }) => members.includes(node)) ?? { anchor: node, members: [node] };
   const changed = new Set([node, ...reclustering.changed]);

@@ -40,3 +40,6 @@ export type Step =
       readonly activatedAt: number;
       readonly components: readonly Component[];
     };
+
+/** The components of a step; none for one that has none. */
+export const componentsIn = (step: Step): readonly Component[] => ('components' in step ? step.components : []);

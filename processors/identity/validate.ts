@@ -1,18 +1,16 @@
 import { EtlError } from '../../core/errors.ts';
 import type { EntityKind, Verdict } from '../../schemas/generated/types.ts';
-import { comparableText, dayOf } from '../normalise/index.ts';
+import { currentMembers, isHead } from './groups/household.ts';
 import type { GroupView, View } from './view.ts';
 
 const component = 'processors/identity';
 
-const heads = (view: GroupView): Set<string> => {
-  const today = dayOf(view.observedAt);
-  const current = view.fields.members.filter(
-    ({ kinds, endDate }) =>
-      (endDate === null || endDate > today) && kinds.some((kind) => comparableText(kind) === 'head'),
+const heads = (view: GroupView): Set<string> =>
+  new Set(
+    currentMembers(view)
+      .filter(isHead)
+      .map(({ recordKey }) => recordKey),
   );
-  return new Set(current.map(({ recordKey }) => recordKey));
-};
 
 /**
  * What makes a record one that a data steward has to look at before it can be resolved.

@@ -8,7 +8,7 @@ export interface IdentityDecision {
   readonly entityKind: EntityKind;
   readonly kind: DecisionKind;
   readonly recordKey: string;
-  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model), `verdict` (a person) or `erasure` (a record was erased). */
+  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model), `members` (of groups: members in common), `verdict` (a person) or `erasure` (a record was erased). */
   readonly rule: string;
   readonly evidence: readonly Evidence[];
   /** What spoke against it, for example `sex`, `birth-date`, `identifier:National ID`, `several-registrants`. */
@@ -21,6 +21,8 @@ export interface IdentityDecision {
   readonly observedAt: number;
   /** The waterfall of the weighed evidence, where the rule is `weighed` or a review asks about it. Levels and weights, never values. */
   readonly weighed: WeighedEvidence | null;
+  /** What two groups have in common, where the rule is `members` or a review asks about it. Counts and levels, never values. */
+  readonly overlap: GroupOverlap | null;
 }
 
 /** What is resolved. */
@@ -78,4 +80,26 @@ export interface ComparisonEvidence {
   readonly household: number;
   /** What the rarity of the value adds against strangers. */
   readonly rarity: number;
+}
+
+/** Members and other things that two groups of different sources have in common. */
+export interface GroupOverlap {
+  /** The group's record with which `recordKey` was compared. */
+  readonly otherRecordKey: string;
+  /** Registrants who are members of both. */
+  readonly common: number;
+  /** Registrants of the group with fewer members. */
+  readonly ofFewer: number;
+  /** Registrants of the group with more members. */
+  readonly ofMore: number;
+  /** `same`; `listed`: each is a member of the other; `different`; `unknown`. */
+  readonly head: string;
+  /** `same`: the same house; `area`: nothing contradicts, and no number tells the house; `different`; `unknown`. */
+  readonly address: string;
+  /** `same`: a number in common; `different`; `unknown`. */
+  readonly phone: string;
+  /** By which rule it links: `all-members`, `majority`, `half`, `address`, `single-person`; null where it is for a person to say. */
+  readonly rule: string | null;
+  /** Why it did not link: `members` (too little in common), `ambiguous`, `conflict`, `guard`, `held`; null where it linked. */
+  readonly guard: string | null;
 }

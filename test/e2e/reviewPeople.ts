@@ -75,4 +75,5 @@ export const weighedDecision = (
     runnerUpWeight: null,
     margin: null,
   },
+  overlap: null,
 });

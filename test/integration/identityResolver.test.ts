@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { twoRegistries } from '../../dev/bench/groups/twoRegistries.ts';
+import { groupOverlap, knownRecords, openReviews, questionsAbout } from '../../processors/index.ts';
+import type { KnownRecord, OpenReview } from '../../processors/index.ts';
 import { createTestDatabase } from '../support/stack.ts';
 import type { TestDatabase } from '../support/stack.ts';
 import { MemoryStore } from '../unit/processors/support/memoryStore.ts';
+import { activationOf, linkingModel } from '../unit/processors/support/model.ts';
 import { population } from '../unit/processors/support/population.ts';
 import { PostgresStore } from '../unit/processors/support/postgresStore.ts';
 import { group, nationalId, person } from '../unit/processors/support/records.ts';
-import { Resolver } from '../unit/processors/support/resolver.ts';
+import { deployment, Resolver } from '../unit/processors/support/resolver.ts';
 
 describe('identity resolver on Postgres', () => {
   let database: TestDatabase;
@@ -58,6 +62,33 @@ describe('identity resolver on Postgres', () => {
     const again = new Resolver(store);
     await again.all(records, 3);
     expect(again.outcomes).to.deep.equal(Array.from({ length: 5 }, () => 'unchanged'));
+  });
+
+  it('resolves groups of two registries by their members as in memory, whatever the batches', async () => {
+    const records = [activationOf(linkingModel(160)), ...twoRegistries(40, 7).records];
+    const inMemory = new Resolver(new MemoryStore());
+    await inMemory.all(records, 25);
+    expect(inMemory.lineage.map(({ overlap }) => overlap?.rule)).to.include.members(['all-members', 'majority']);
+    for (const size of [20, 400]) {
+      await store.empty();
+      const resolver = new Resolver(store);
+      await resolver.all(records, size);
+      expect(resolver.decisions).to.deep.equal(inMemory.decisions);
+    }
+    const { reviews } = await openReviews(store.query, deployment, { kind: 'group' }, 1000);
+    expect(reviews.map(({ recordKey }) => recordKey).sort()).to.deep.equal(
+      [...new Map(inMemory.lineage.map((one) => [one.recordKey, one]))]
+        .filter(([, { entityKind, kind }]) => entityKind === 'group' && kind === 'review_opened')
+        .map(([recordKey]) => recordKey)
+        .sort(),
+    );
+    const [{ recordKey, overlaps, reasons }] = reviews as [OpenReview];
+    expect(reasons).to.include(overlaps[0]?.reason);
+    const asked = await knownRecords(store.query, deployment, [recordKey]);
+    const [question] = await questionsAbout(store.query, deployment, asked.get(recordKey) as KnownRecord);
+    const shown = await groupOverlap(store.query, question?.one as KnownRecord, question?.other as KnownRecord);
+    const decided = inMemory.lineage.filter((one) => one.recordKey === recordKey && one.overlap !== null).at(-1);
+    expect(shown).to.deep.include({ common: decided?.overlap?.common, ofMore: decided?.overlap?.ofMore });
   });
 
   it('follows an identifier that falls silent and speaks again across batches', async () => {

@@ -1,4 +1,7 @@
 import type { Query } from '../../../core/streamProcessor.ts';
+import { nodesOf, putNode } from '../facts.ts';
+import { clusterGroups } from '../groups/clusterGroups.ts';
+import type { EntityIds } from '../ids.ts';
 import { entityIdsOf } from '../ids.ts';
 import type { Clustered } from '../lineage.ts';
 import { lineageOf } from '../lineage.ts';
@@ -28,20 +31,25 @@ export interface Comparison {
 /** Records between two words on how far it is. */
 const OFTEN = 500;
 
-/** Clusters everybody by one of the models, and hands each component on. */
+/** Clusters everybody by one of the models, and hands each component on: persons first, and groups by their members then. */
 const clusterEverybody = async (
   { facts, graphs, recordKeys }: Population,
   side: 0 | 1,
-  onProgress: OnProgress,
+  { onProgress, idOf }: Pick<Comparison, 'onProgress'> & { readonly idOf: EntityIds },
   take: (clustered: Clustered) => void,
 ): Promise<void> => {
   let told = 0;
   for (const { component, records } of componentsIn(graphs[side], recordKeys)) {
-    for (const clustered of clusterAll([component], facts)) take(clustered);
+    if (nodesOf(component.recordKeys, facts).some(({ kind }) => kind === 'group'))
+      for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
+    else for (const clustered of clusterAll([component], facts)) take(clustered);
     if (records - told < OFTEN) continue;
     told = records;
     await onProgress(side === 0 ? 'weighing by the active model' : 'weighing', records);
   }
+  for (const recordKey of facts.groupComponents.keys())
+    for (const node of nodesOf([recordKey], facts)) putNode(node, facts);
+  for (const clustered of clusterGroups(facts.groupComponents.keys(), facts, idOf)) take(clustered);
 };
 
 const waiting = (nodes: Iterable<Node>): number => [...nodes].filter(({ review }) => review !== null).length;
@@ -74,14 +82,14 @@ export const compareModels = async ({
   const { facts } = population;
   const nodes = facts.nodes;
   let unsettled = 0;
-  await clusterEverybody(population, 0, onProgress, (clustered) => {
+  await clusterEverybody(population, 0, { onProgress, idOf }, (clustered) => {
     const before = assign([clustered], new Set());
     for (const [recordKey, { anchor }] of before) if (anchor !== nodes.get(recordKey)?.anchor) unsettled += 1;
   });
   const reviewsBefore = waiting(nodes.values());
   const changes = new Changes(idOf);
   let after = 0;
-  await clusterEverybody(population, 1, onProgress, (clustered) => {
+  await clusterEverybody(population, 1, { onProgress, idOf }, (clustered) => {
     const before = assign([clustered], new Set());
     after += personsIn(clustered);
     changes.add(clustered, before, lineageOf([clustered], { before, facts, idOf, trigger: 'weighed' }));

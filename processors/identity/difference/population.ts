@@ -44,7 +44,7 @@ export const loadPopulation = async (
   const [active, candidate] = linkages;
   const setting = { cap, idOf, verdicts: standing, enrolments };
   const graphs = [new IdentityGraph(active, setting), new IdentityGraph(candidate, setting)] as const;
-  const facts = emptyFacts();
+  const facts = emptyFacts(graphs[0]);
   const recordKeys: string[] = [];
   const judged = new Map<string, PersonProfile>();
   for await (const page of reader.everybody()) {

@@ -2,10 +2,11 @@ import type { Position } from '../../../core/position.ts';
 import type { Decision, OutputEvent, RowWrite } from '../../../core/streamProcessor.ts';
 import { accepted, eventsWith, writesOf } from '../events.ts';
 import type { Facts } from '../facts.ts';
-import { memberKeysOf } from '../facts.ts';
+import { memberKeysOf, putNode } from '../facts.ts';
+import { tiedTo } from '../groups/clusterGroups.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Cause } from '../publish.ts';
-import { recluster, replaceMembers } from '../resolve.ts';
+import { groupsListing, recluster, replaceMembers } from '../resolve.ts';
 import type { Reclustering } from '../resolve.ts';
 import { erasedWrite, memberWrites, nodeRemoval, verdictWrite } from '../store/tables.ts';
 import { erasureRun } from './input.ts';
@@ -31,7 +32,7 @@ const verdictRemovals = ({ recordKey, judged, origin }: ErasureStep): RowWrite[]
   });
 
 /** Ids of the groups that list a record, as they stand. */
-const groupsListing = (recordKey: string, facts: Facts, idOf: EntityIds): Set<string> =>
+const idsOfListing = (recordKey: string, facts: Facts, idOf: EntityIds): Set<string> =>
   new Set(
     [...(facts.groupsByMember.get(recordKey) ?? [])].flatMap((key) => {
       const group = facts.nodes.get(key);
@@ -48,7 +49,7 @@ const marked = (
   idOf: EntityIds,
 ): OutputEvent[] => {
   const bearing = new Set([idOf(was), idOf(recordKey)]);
-  const listing = groupsListing(recordKey, facts, idOf);
+  const listing = idsOfListing(recordKey, facts, idOf);
   return publications.map(({ event }) => {
     const headers = {
       ...(bearing.has(event.key) ? { [erasedRecordHeader]: recordKey } : {}),
@@ -72,13 +73,15 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
   if (node === undefined || rest === null) return undefined;
   const was = node.anchor ?? recordKey;
   const membersBefore = memberKeysOf(node);
+  const tied = node.kind === 'group' ? tiedTo(recordKey, facts) : [];
   node.views = new Map([...node.views].filter(([name]) => name !== step.import));
   node.profile = rest;
+  putNode(node, facts);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
-  const reclustering = recluster(step.components, facts, idOf, cause);
+  const reclustering = recluster(step.components, facts, idOf, cause, tied);
   const changed = new Set([node, ...reclustering.changed]);
   const erased = { kind: 'erased', rule: 'erasure', entity: was, recordKey, others: [] } as const;
-  const lineage = [{ ...erased, evidence: [], weighed: null, conflicts: [] }, ...reclustering.lineage];
+  const lineage = [{ ...erased, evidence: [], weighed: null, overlap: null, conflicts: [] }, ...reclustering.lineage];
   return accepted(
     [...writesOf({ ...reclustering, changed }, facts), ...memberWrites(recordKey, membersBefore, memberKeysOf(node))],
     eventsWith(marked(reclustering, step, was, facts, idOf), lineage, facts, idOf, cause),
@@ -89,7 +92,7 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
 /** Nothing is left of the record; of its registrant or group there may be. */
 const eraseRecord = ({ step, facts, idOf, cause }: Deciding, left: Leaving): Decision => {
   const { recordKey } = step;
-  const reclustering = recluster(step.components, facts, idOf, cause, [recordKey, ...left.moved]);
+  const reclustering = recluster(step.components, facts, idOf, cause, left.groups);
   const changed = new Set([...left.changed, ...reclustering.changed]);
   const redirected = new Set([...left.redirected, ...reclustering.redirected]);
   const own = facts.erased.get(recordKey);
@@ -116,7 +119,7 @@ const eraseUnknown = ({ step, facts, idOf, cause }: Deciding): Decision => {
   if (isNoted) return accepted(verdictRemovals(step), [], outcomes);
   const erased = { recordKey, redirect: null };
   facts.erased.set(erased);
-  const reclustering = recluster(step.components, facts, idOf, cause, [recordKey]);
+  const reclustering = recluster(step.components, facts, idOf, cause, groupsListing([recordKey], facts));
   const writes = [erasedWrite(erased), ...writesOf(reclustering, facts), ...verdictRemovals(step)];
   const states = marked(reclustering, step, recordKey, facts, idOf);
   return accepted(writes, eventsWith(states, reclustering.lineage, facts, idOf, cause), outcomes);

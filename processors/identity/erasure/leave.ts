@@ -2,11 +2,13 @@ import type { OutputEvent } from '../../../core/streamProcessor.ts';
 import type { Facts } from '../facts.ts';
 import { memberKeysOf, nodesOf } from '../facts.ts';
 import type { EntityIds } from '../ids.ts';
+import { tiedTo } from '../groups/clusterGroups.ts';
 import type { Lineage } from '../lineage.ts';
 import type { Node } from '../node.ts';
 import { compareNodes } from '../node.ts';
 import type { Cause } from '../publish.ts';
 import { tombstoneOf } from '../publish.ts';
+import { groupsListing } from '../resolve.ts';
 import type { Redirect } from './erasures.ts';
 import type { ErasureStep } from './step.ts';
 
@@ -18,8 +20,8 @@ export interface Leaving {
   readonly members: ReadonlySet<string>;
   /** Fellow records that have another anchor now; to be stored. */
   readonly changed: ReadonlySet<Node>;
-  /** Record keys of those: their registrant has another id. */
-  readonly moved: readonly string[];
+  /** Groups that list the record or one of those, and groups that were tied to them or to it: to be clustered anew. */
+  readonly groups: ReadonlySet<string>;
   /** Redirects that follow another record now; to be stored. */
   readonly redirected: ReadonlySet<Redirect>;
   /** Record keys of erased ones that have nowhere to send readers any more. */
@@ -29,7 +31,7 @@ export interface Leaving {
   readonly lineage: () => readonly Lineage[];
 }
 
-const bare = { rule: 'erasure', evidence: [], weighed: null, conflicts: [] } as const;
+const bare = { rule: 'erasure', evidence: [], weighed: null, overlap: null, conflicts: [] } as const;
 
 /** Fellow records of a registrant or group, in the order in which they were first seen. */
 const fellowsOf = ({ components }: ErasureStep, was: string, facts: Facts): Node[] =>
@@ -64,6 +66,21 @@ const lineageOf = ({ recordKey, kind }: Node, was: string, heir: Node | undefine
   return now === heir.recordKey ? [erased, redirected, created] : [erased, redirected];
 };
 
+const takeOut = ({ recordKey }: Node, members: ReadonlySet<string>, facts: Facts): void => {
+  for (const member of members) facts.groupsByMember.get(member)?.delete(recordKey);
+  facts.nodes.delete(recordKey);
+  facts.memberships.remove(recordKey);
+};
+
+/** Puts the followers of an erased anchor under its heir. @returns groups for which that may mean something */
+const follow = (followers: readonly Node[], heir: Node | undefined, erased: string, facts: Facts): Set<string> => {
+  const moved = [erased, ...followers.map(({ recordKey }) => recordKey)];
+  const groups = groupsListing(moved, facts);
+  for (const follower of followers) follower.anchor = heir?.recordKey ?? follower.recordKey;
+  for (const recordKey of moved) facts.memberships.moved(recordKey);
+  return groups;
+};
+
 /**
  * Takes an erased record out of the working memory. When it was the anchor, its fellow records stand under the one that
  * was seen first after it, whose id the registrant or group has from now on, and readers of the old id are sent there:
@@ -77,20 +94,20 @@ export const leave = (step: ErasureStep, facts: Facts, idOf: EntityIds, cause: C
   if (node === undefined) return undefined;
   const was = node.anchor ?? recordKey;
   const members = memberKeysOf(node);
-  for (const member of members) facts.groupsByMember.get(member)?.delete(recordKey);
-  facts.nodes.delete(recordKey);
+  const tied = node.kind === 'group' ? tiedTo(recordKey, facts) : [];
+  takeOut(node, members, facts);
 
   const fellows = fellowsOf(step, was, facts);
   const heir = facts.nodes.get(was) ?? fellows[0];
   const followers = was === recordKey ? fellows : [];
-  for (const fellow of followers) fellow.anchor = heir?.recordKey ?? fellow.recordKey;
+  const listing = follow(followers, heir, recordKey, facts);
   const redirects = redirect(node, heir, facts);
   const left = heir === undefined ? redirects : [];
   return {
     was,
     members,
     changed: new Set(followers),
-    moved: followers.map((fellow) => fellow.recordKey),
+    groups: new Set([...tied, ...listing]),
     redirected: new Set(heir === undefined ? [] : redirects),
     forgotten: left.map((one) => one.recordKey),
     tombstones: left.map((one) => tombstoneOf(one, idOf, cause)),

@@ -1,6 +1,8 @@
 /** States in which nothing is at stake: a proposal, or no enrolment at all. */
 const idle: readonly string[] = ['draft', 'none'];
 
+const none: ReadonlyMap<string, string> = new Map();
+
 /** Who has an enrolment that caseworkers have taken past the draft, by registrant or group id. */
 export class Enrolments {
   readonly #programs = new Map<string, Map<string, string>>();
@@ -19,6 +21,11 @@ export class Enrolments {
     if (known.size === 0) this.#programs.delete(registrantId);
     else this.#programs.set(registrantId, known);
     return before;
+  }
+
+  /** States by programme. */
+  programsOf(registrantId: string): ReadonlyMap<string, string> {
+    return this.#programs.get(registrantId) ?? none;
   }
 
   has(registrantId: string): boolean {

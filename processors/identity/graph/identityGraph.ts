@@ -9,7 +9,7 @@ import type { Component, PairVerdict } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
-import type { Verdicts } from './verdicts.ts';
+import type { Standing, Verdicts } from './verdicts.ts';
 
 /** What the graph keeps of a record. */
 export interface GraphRecord {
@@ -106,6 +106,34 @@ export class IdentityGraph {
     return { touched, judged: verdicts.map(([other]) => other) };
   }
 
+  /**
+   * Takes in a group's record that is new or has changed.
+   *
+   * @returns the components that it is in or has left, as they were before and as they are
+   */
+  putGroup(record: GraphRecord): { readonly before: readonly Component[]; readonly after: readonly Component[] } {
+    const mark = this.#undo.length;
+    const wasKnown = this.has(record.recordKey);
+    const touched = this.put(record);
+    const after = this.componentsOf(touched);
+    const connected = after.flatMap(({ recordKeys }) => recordKeys);
+    if (!wasKnown && connected.length === 1 && touched.size === 1) return { before: [], after };
+    this.#rewind(mark);
+    const before = this.componentsOf([...touched, ...connected]);
+    this.put(record);
+    return { before, after };
+  }
+
+  /** What a person judged of two records, in force. */
+  verdictBetween(a: string, b: string): Standing | undefined {
+    return this.#verdicts.between(a, b);
+  }
+
+  /** Programmes in which somebody has an enrolment past the draft, with its state. */
+  programsOf(registrantId: string): ReadonlyMap<string, string> {
+    return this.#enrolments.programsOf(registrantId);
+  }
+
   /** Notes what a person judged of two records. @returns as {@link IdentityGraph.put} */
   judge(a: string, b: string, judgement: Judgement): Set<string> {
     const before = this.#verdicts.set(a, b, judgement);
@@ -125,8 +153,7 @@ export class IdentityGraph {
 
   /** Takes back everything since the last {@link IdentityGraph.keep}. */
   revert(): void {
-    for (const undo of this.#undo.reverse()) undo();
-    this.#undo = [];
+    this.#rewind(0);
   }
 
   /** What came is stored: it stays. */
@@ -145,6 +172,10 @@ export class IdentityGraph {
       found.push(component);
     }
     return found.sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+  }
+
+  #rewind(mark: number): void {
+    for (const undo of this.#undo.splice(mark).reverse()) undo();
   }
 
   #hold<C>(index: EdgeIndex<C>, recordKey: string, content: C, touched: Set<string>): void {

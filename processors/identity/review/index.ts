@@ -1,4 +1,6 @@
 /** What waits for a person, read from the resolver's state for whoever shows it or judges it. */
+export { groupOverlap } from './groupOverlap.ts';
+export type { ShownOverlap } from './groupOverlap.ts';
 export { openReviews } from './openReviews.ts';
 export type { OpenReview, OpenReviews, ReviewFilter, ReviewReasonCount } from './openReviews.ts';
 export { formerEntities, judgedPair, orderedPair, standingVerdicts } from './pair.ts';

@@ -1,7 +1,7 @@
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { entityIdsOf } from '../ids.ts';
-import type { Review, WeighedDoubt } from '../node.ts';
+import type { OverlapDoubt, Review, WeighedDoubt } from '../node.ts';
 import { postgresReader } from '../store/postgresReader.ts';
 import { countReasons, selectReviews } from '../store/reviewStatements.ts';
 
@@ -24,9 +24,11 @@ export interface OpenReview {
   readonly candidates: readonly string[];
   /** What speaks against, and why weighed evidence did not settle it; sorted. */
   readonly reasons: readonly string[];
-  /** The strongest evidence, 1/256 bit; null when nothing was weighed: then the records share an identifier. */
+  /** The strongest evidence, 1/256 bit; null when nothing was weighed: the records share an identifier, or are groups. */
   readonly weight: number | null;
   readonly weighed: readonly WeighedDoubt[];
+  /** Of groups with members in common. */
+  readonly overlaps: readonly OverlapDoubt[];
 }
 
 /** How many open reviews have a reason. */
@@ -83,6 +85,7 @@ export const openReviews = async (
       reasons: row.reasons,
       weight: row.weight,
       weighed: row.review.weighed ?? [],
+      overlaps: row.review.overlaps ?? [],
     })),
   };
 };

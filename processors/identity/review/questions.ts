@@ -8,7 +8,7 @@ import type { KnownRecord } from './records.ts';
 export interface Question {
   readonly one: KnownRecord;
   readonly other: KnownRecord;
-  /** Why the weight did not settle it; null when the question comes from a shared identifier. */
+  /** Why the weight, or of groups the members, did not settle it; null when the question comes from a shared identifier. */
   readonly reason: string | null;
   /** What spoke against linking by identifiers: `sex`, `birth-date` and the like; of all questions about the record. */
   readonly conflicts: readonly string[];
@@ -32,7 +32,7 @@ const sharingWith = async (
 
 /**
  * What a person is asked about a record that waits: one question for each registrant or group that it could be. Weighed
- * evidence names the two records that it compared; a shared identifier leads to the record that holds it, too.
+ * evidence, and members in common, name the two records that were compared; a shared identifier leads to the record that holds it, too.
  *
  * @returns weighed questions first, the strongest of them first; empty when the record does not wait
  */
@@ -44,10 +44,11 @@ export const questionsAbout = async (
   const { review } = record;
   if (review === null) return [];
   const doubts = [...review.weighed].sort((a, b) => b.weight - a.weight);
-  const named = [...review.candidates, ...doubts.flatMap((doubt) => [doubt.recordKey, doubt.otherRecordKey])];
+  const asking = [...doubts, ...review.overlaps];
+  const named = [...review.candidates, ...asking.flatMap((doubt) => [doubt.recordKey, doubt.otherRecordKey])];
   const known = await knownRecords(query, deployment, named);
   const questions: Question[] = [];
-  for (const { recordKey, otherRecordKey, reason } of doubts) {
+  for (const { recordKey, otherRecordKey, reason } of asking) {
     const [one, other] = [known.get(recordKey), known.get(otherRecordKey)];
     if (one !== undefined && other !== undefined) questions.push({ one, other, reason, conflicts: [] });
   }

@@ -1,5 +1,6 @@
 import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind, FirstSeen } from '../../../schemas/generated/types.ts';
+import { memberKeysOf } from '../facts.ts';
 import type { EntityIds } from '../ids.ts';
 import { entityIdsOf } from '../ids.ts';
 import type { Review } from '../node.ts';
@@ -24,6 +25,8 @@ export interface KnownRecord {
   readonly submissions: readonly string[];
   /** Ids of the groups that list it, sorted. */
   readonly groups: readonly string[];
+  /** Ids of the registrants whom a group lists, in its own order. */
+  readonly members: readonly string[];
   readonly review: Review | null;
 }
 
@@ -31,6 +34,16 @@ const groupIdsOf = async (reader: StateReader, recordKey: string, idOf: EntityId
   const groups = await reader.groupsWith([recordKey]);
   const anchors = await reader.anchors(groups);
   return [...new Set(groups.map((key) => idOf(anchors.get(key) ?? key)))].sort();
+};
+
+const memberIdsOf = async (
+  reader: StateReader,
+  views: readonly View[],
+  idOf: EntityIds,
+): Promise<readonly string[]> => {
+  const keys = [...memberKeysOf({ views: new Map(views.map((view) => [view.import, view])) })];
+  const anchors = await reader.anchors(keys);
+  return [...new Set(keys.map((key) => idOf(anchors.get(key) ?? key)))];
 };
 
 /**
@@ -50,6 +63,7 @@ export const knownRecords = async (
   for (const { recordKey, kind, anchor, views, review } of await reader.nodes([...new Set(recordKeys)])) {
     const { firstSeen, submissions } = profileOf(kind, views);
     const groups = kind === 'individual' ? await groupIdsOf(reader, recordKey, idOf) : [];
+    const members = kind === 'group' ? await memberIdsOf(reader, views, idOf) : [];
     const entityId = idOf(anchor);
     records.set(recordKey, {
       recordKey,
@@ -60,6 +74,7 @@ export const knownRecords = async (
       views,
       submissions,
       groups,
+      members,
       review,
     });
   }

@@ -84,11 +84,7 @@ const fields: readonly Field[] = [
   { name: 'identifiers', valuesOf: ofAny((one) => one.identifiers.map(identifierText)), form: asWritten },
   { name: 'came in', valuesOf: ({ submissions }) => submissions, form: asWritten },
   { name: 'groups', valuesOf: ({ groups }) => groups, form: asWritten },
-  {
-    name: 'members',
-    valuesOf: ofAny((one) => ('members' in one ? one.members.map((m) => m.recordKey) : [])),
-    form: asWritten,
-  },
+  { name: 'members', valuesOf: ({ members }) => members, form: asWritten },
   {
     name: 'sources',
     valuesOf: (record) =>

@@ -3,9 +3,8 @@ import type { Query } from '../../../core/streamProcessor.ts';
 import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Erased } from '../erasure/erasures.ts';
-import type { Published, Review, WeighedDoubt } from '../node.ts';
+import type { Published, Review } from '../node.ts';
 import type { View } from '../view.ts';
-import { selectLinked } from './reviewStatements.ts';
 import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
 
 const selectNodes = `
@@ -65,6 +64,16 @@ interface ErasedRow {
   readonly published_hash: string | null;
 }
 
+const selectLinkedTo = `
+select record_key, anchor_key
+  from registry_stream.identity_node
+ where anchor_key = any($1::text[]) and anchor_key <> record_key`;
+
+interface AnchorRow {
+  readonly record_key: string;
+  readonly anchor_key: string;
+}
+
 interface RecordRow {
   readonly record_key: string;
   readonly kind: EntityKind;
@@ -74,8 +83,8 @@ interface RecordRow {
 }
 
 interface NodeRow extends RecordRow {
-  /** Written before evidence was weighed, it tells of none. */
-  readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
+  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
+  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
 }
@@ -89,10 +98,11 @@ const refuseOtherNormaliser = (row: RecordRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
-const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<NodeRow['review']>): Review => ({
+const reviewOf = ({ conflicts, candidates, weighed = [], overlaps = [] }: NonNullable<NodeRow['review']>): Review => ({
   conflicts,
   candidates,
   weighed,
+  overlaps,
 });
 
 const publishedOf = ({ published_version: version, published_hash: hash }: NodeRow | ErasedRow): Published | null =>
@@ -105,6 +115,8 @@ const erasedOf = (row: ErasedRow): Erased => ({
       ? null
       : { recordKey: row.record_key, kind: row.kind, host: row.host_key, published: publishedOf(row) },
 });
+const anchorsIn = (rows: readonly AnchorRow[]): Map<string, string> =>
+  new Map(rows.map(({ record_key, anchor_key }) => [record_key, anchor_key]));
 
 const storedNode = (row: NodeRow): StoredNode => ({
   recordKey: row.record_key,
@@ -133,15 +145,8 @@ export const postgresReader = (query: Query): StateReader => {
     },
     groupsWith: async (memberKeys) =>
       (await rowsOf<{ group_key: string }>(selectGroups, memberKeys)).map(({ group_key }) => group_key),
-    anchors: async (recordKeys) =>
-      new Map(
-        (await rowsOf<{ record_key: string; anchor_key: string }>(selectAnchors, recordKeys)).map((row) => [
-          row.record_key,
-          row.anchor_key,
-        ]),
-      ),
-    linkedTo: async (anchors) =>
-      (await rowsOf<{ record_key: string }>(selectLinked, anchors)).map(({ record_key }) => record_key),
+    anchors: async (recordKeys) => anchorsIn(await rowsOf<AnchorRow>(selectAnchors, recordKeys)),
+    linkedTo: async (anchors) => anchorsIn(await rowsOf<AnchorRow>(selectLinkedTo, anchors)),
     erased: async (recordKeys) => (await rowsOf<ErasedRow>(selectErased, recordKeys)).map(erasedOf),
     everybody: async function* () {
       for (let after = ''; ;) {

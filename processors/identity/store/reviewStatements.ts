@@ -3,7 +3,9 @@ const wanted = `
 with open as (
   select n.record_key, n.kind, n.anchor_key, n.review, w.weight,
          array(select distinct reason
-                 from unnest(array(select json_array_elements_text(n.review->'conflicts')) || w.reasons) reason
+                 from unnest(array(select json_array_elements_text(n.review->'conflicts')) || w.reasons ||
+                             array(select doubt->>'reason'
+                                     from json_array_elements(coalesce(n.review->'overlaps', '[]'::json)) doubt)) reason
                 order by reason) as reasons
     from registry_stream.identity_node n
    cross join lateral (

@@ -1,6 +1,7 @@
-import type { Evidence, IdentityDecision, WeighedEvidence } from '../../../../schemas/generated/types.ts';
+import type { Evidence, GroupOverlap, IdentityDecision, WeighedEvidence } from '../../../../schemas/generated/types.ts';
 import { explanationOf } from '../../../../processors/index.ts';
 import type { StoredDecision } from '../../../decisions/index.ts';
+import { overlapLines } from '../../groupOverlap.ts';
 import { bits, waterfall } from '../../waterfall.ts';
 import { moment } from '../deadLetters/words.ts';
 import type { Verification } from './verify.ts';
@@ -28,6 +29,7 @@ const rules: Readonly<Record<string, string>> = {
   'source-key': "the source's own key",
   identifier: 'identifiers',
   weighed: 'weighed evidence',
+  members: 'members in common',
   verdict: "a person's verdict",
   erasure: 'an erasure',
 };
@@ -54,6 +56,12 @@ const weighedLines = (weighed: WeighedEvidence): string[] => {
   ];
 };
 
+const overlappingLines = (overlap: GroupOverlap): string[] => [
+  `  compared with record ${overlap.otherRecordKey}`,
+  ...overlapLines(overlap).flatMap(indented),
+  ...(overlap.guard === null ? [] : indented(`not linked: ${overlap.guard}`)),
+];
+
 const verified: Readonly<Record<Verification['outcome'], string>> = {
   agrees: 'verified: the weights add up to the last unit',
   disagrees: 'DISAGREES with its model',
@@ -62,13 +70,14 @@ const verified: Readonly<Record<Verification['outcome'], string>> = {
 
 /** A decision as a person reads it; identifiers by their types, never their values. */
 export const decisionWords = ({ key, decision }: StoredDecision, verification: Verification | undefined): string => {
-  const { cause, conflicts, evidence, importRun, kind, observedAt, rule, weighed } = decision;
+  const { cause, conflicts, evidence, importRun, kind, observedAt, overlap, rule, weighed } = decision;
   return [
     `${moment(observedAt)}  ${kinds[kind](decision)}`,
     `  decided by ${rules[rule] ?? rule}`,
     ...evidence.map((one) => `  ${shared(one)}`),
     ...(conflicts.length === 0 ? [] : [`  against it: ${conflicts.join(', ')}`]),
     ...(weighed === null ? [] : weighedLines(weighed)),
+    ...(overlap === null ? [] : overlappingLines(overlap)),
     ...(verification === undefined
       ? []
       : [`  ${verified[verification.outcome]}${verification.detail === null ? '' : `: ${verification.detail}`}`]),

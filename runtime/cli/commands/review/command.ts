@@ -89,13 +89,14 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
     .option('--limit <n>', 'how many are shown', fromOne, 50)
     .addHelpText(
       'after',
-      '\nRecords that share an identifier and were not weighed come first, then the strongest evidence. Reasons:\n' +
+      '\nRecords that share an identifier, and groups, are not weighed and come first, then the strongest evidence. Reasons:\n' +
         '  sex, birth-date, identifier:<type>   the records share an identifier, and this speaks against their being one\n' +
         '  same-submission                      they came in one entry, whose members are different people\n' +
         '  several-registrants                  the record matches more than one\n' +
         '  band                                 the evidence is too weak to link, and too strong to pass over\n' +
         '  conflict                             the evidence is strong, and something contradicts it\n' +
         '  guard, ambiguous, indistinguishable  the evidence is strong for two records, not for all that would become one\n' +
+        '  members                              two groups have members in common, too few to link, or something contradicts\n' +
         '  held                                 the deployment holds such changes for a person',
     )
     .action((options: ListOptions) =>

@@ -1,5 +1,6 @@
 import { EtlError } from '../../../../core/errors.ts';
 import {
+  groupOverlap,
   weighingModel,
   knownRecords,
   questionsAbout,
@@ -7,10 +8,11 @@ import {
   sideBySide,
   weighPair,
 } from '../../../../processors/index.ts';
-import type { Explanation, FieldOfTwo, KnownRecord, Question } from '../../../../processors/index.ts';
+import type { Explanation, FieldOfTwo, KnownRecord, Question, ShownOverlap } from '../../../../processors/index.ts';
 import type { Deployment } from '../../../deployment/deployment.ts';
 import { readVerdicts, unknownRecordKey, verdictKey, verdictWords } from '../../../verdicts/index.ts';
 import type { LoggedVerdict } from '../../../verdicts/index.ts';
+import { overlapLines } from '../../groupOverlap.ts';
 import { table, type Output } from '../../output.ts';
 import { waterfall } from '../../waterfall.ts';
 import type { Lines } from '../../waterfall.ts';
@@ -22,6 +24,8 @@ interface ShownPair {
   readonly question: Question;
   readonly fields: readonly FieldOfTwo[];
   readonly explanation: Explanation | undefined;
+  /** Of groups. */
+  readonly overlap: ShownOverlap | undefined;
   readonly verdict: LoggedVerdict | undefined;
 }
 
@@ -39,28 +43,41 @@ const fieldRow = ({ field, one, other, agreement }: FieldOfTwo): readonly string
 const recordLine = ({ recordKey, kind, entityId }: KnownRecord): string =>
   `record ${recordKey}  of ${entityWord(kind)} ${entityId}`;
 
-const describe = ({ question, fields, explanation, verdict }: ShownPair, lines: Lines): string => {
+const evidenceWords = ({ explanation, overlap }: ShownPair, lines: Lines): string => {
+  if (overlap !== undefined) return overlapLines(overlap).join('\n');
+  return explanation === undefined ? 'nothing is weighed of the two' : waterfall(explanation, lines);
+};
+
+const describe = (pair: ShownPair, lines: Lines): string => {
+  const { question, fields, verdict } = pair;
   const { one, other, reason, conflicts } = question;
   return [
     recordLine(one),
     recordLine(other),
-    ...(reason === null ? [] : [`not settled by weight: ${reason}`]),
+    ...(reason === null ? [] : [`not settled by ${one.kind === 'group' ? 'members' : 'weight'}: ${reason}`]),
     ...(conflicts.length === 0 ? [] : [`against it: ${conflicts.join(', ')}`]),
     '',
     table(['', 'field', one.recordKey.slice(0, 8), other.recordKey.slice(0, 8)], fields.map(fieldRow)),
     '',
-    explanation === undefined ? 'groups are not weighed' : waterfall(explanation, lines),
+    evidenceWords(pair, lines),
     verdict === undefined ? 'no verdict on these two' : `verdict: ${verdictWords(verdict)}`,
   ].join('\n');
 };
 
-const asJson = ({ question: { one, other, reason, conflicts }, fields, explanation, verdict }: ShownPair): object => ({
+const asJson = ({
+  question: { one, other, reason, conflicts },
+  fields,
+  explanation,
+  overlap,
+  verdict,
+}: ShownPair): object => ({
   one: { recordKey: one.recordKey, kind: one.kind, entityId: one.entityId },
   other: { recordKey: other.recordKey, kind: other.kind, entityId: other.entityId },
   reason,
   conflicts,
   fields: fields.map((field) => ({ ...field, agreement: field.agreement ?? null })),
   explanation: explanation ?? null,
+  overlap: overlap ?? null,
   verdict: verdict ?? null,
 });
 
@@ -109,12 +126,14 @@ export const showReview = async (
   const linkage = streamLinkage(model);
   const pairs = questions.map(({ one, other }) => [one.recordKey, other.recordKey] as const);
   const verdicts = await readVerdicts(verdictKafka(deployment), deployment.query, pairs);
-  const shown = questions.map((question): ShownPair => {
+  const shown: ShownPair[] = [];
+  for (const question of questions) {
     const { one, other } = question;
     const explanation = weighPair(linkage, one, other);
     const verdict = verdicts.get(verdictKey(one.recordKey, other.recordKey));
-    return { question, fields: sideBySide(one, other, explanation), explanation, verdict };
-  });
+    const overlap = await groupOverlap(deployment.query, one, other);
+    shown.push({ question, fields: sideBySide(one, other, explanation), explanation, overlap, verdict });
+  }
   if (output.json) {
     output.write(JSON.stringify({ recordKey, lines: model.lines, pairs: shown.map(asJson) }, null, 2));
     return;

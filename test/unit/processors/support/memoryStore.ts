@@ -42,7 +42,7 @@ export class MemoryStore {
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
     if (sql.includes('identity_erased')) return this.#erased(new Set(keys));
-    if (sql.includes('anchor_key = any')) return this.#linked(new Set(keys));
+    if (sql.includes('anchor_key = any')) return this.#linkedTo(new Set(keys));
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
@@ -63,9 +63,10 @@ export class MemoryStore {
     return rows.filter((row) => keys.has(row['record_key']) || keys.has(row['host_key']));
   }
 
-  #linked(anchors: ReadonlySet<unknown>): Row[] {
-    const rows = [...this.table('identity_node').values()];
-    return rows.filter((row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key']);
+  #linkedTo(anchors: ReadonlySet<unknown>): Row[] {
+    return [...this.table('identity_node').values()].filter(
+      (row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key'],
+    );
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {

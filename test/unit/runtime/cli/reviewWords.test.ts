@@ -33,6 +33,7 @@ const review: OpenReview = {
   reasons: ['band', 'sex'],
   weight: 1100,
   weighed: [],
+  overlaps: [],
 };
 
 describe('words of a review', () => {

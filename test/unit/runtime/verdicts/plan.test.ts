@@ -14,6 +14,7 @@ const record = (recordKey: string, more: Partial<KnownRecord> = {}): KnownRecord
   views: [],
   submissions: [],
   groups: [],
+  members: [],
   review: null,
   ...more,
 });

@@ -66,6 +66,6 @@ describe('two records side by side', () => {
     const [one, other] = await resolved([group('one', ['x'], { seen: 1 }), group('other', ['x'], { seen: 2 })]);
     expect(weighPair(linkage, one, other)).to.equal(undefined);
     const members = sideBySide(one, other, undefined).find(({ field }) => field === 'members');
-    expect(members).to.deep.equal({ field: 'members', one: ['x'], other: ['x'], agreement: 'same' });
+    expect(members).to.deep.equal({ field: 'members', one: [idOf('x')], other: [idOf('x')], agreement: 'same' });
   });
 });

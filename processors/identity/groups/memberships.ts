@@ -1,0 +1,83 @@
+import type { Household } from './household.ts';
+import type { Overlap, Registrants } from './overlap.ts';
+import { overlapOf } from './overlap.ts';
+
+interface Listed {
+  readonly household: Household;
+  readonly registrants: Registrants;
+}
+
+const nobody: Registrants = { members: new Set(), heads: new Set() };
+
+const add = (lists: Map<string, Set<string>>, name: string, groupKey: string): void => {
+  const known = lists.get(name);
+  if (known === undefined) lists.set(name, new Set([groupKey]));
+  else known.add(groupKey);
+};
+
+/**
+ * Which registrants are members of which groups, as records belong to registrants by now: what makes groups of several
+ * sources comparable, whose members are records of their own.
+ */
+export class Memberships {
+  readonly #groups = new Map<string, Listed>();
+  /** Record key of a member → groups that list it. */
+  readonly #byMember = new Map<string, Set<string>>();
+  /** Registrant → groups of which it is a member. */
+  readonly #byRegistrant = new Map<string, Set<string>>();
+  readonly #anchorOf: (recordKey: string) => string;
+
+  /** @param anchorOf the anchor of a record's registrant, as it is whenever it is asked for */
+  constructor(anchorOf: (recordKey: string) => string) {
+    this.#anchorOf = anchorOf;
+  }
+
+  /** Notes what a group says by now. */
+  put(groupKey: string, household: Household): void {
+    const before = this.#groups.get(groupKey);
+    for (const member of before?.household.members ?? []) this.#byMember.get(member)?.delete(groupKey);
+    for (const member of household.members) add(this.#byMember, member, groupKey);
+    this.#resolve(groupKey, { household, registrants: before?.registrants ?? nobody });
+  }
+
+  /** Forgets a group. */
+  remove(groupKey: string): void {
+    const before = this.#groups.get(groupKey);
+    if (before === undefined) return;
+    for (const member of before.household.members) this.#byMember.get(member)?.delete(groupKey);
+    for (const registrant of before.registrants.members) this.#byRegistrant.get(registrant)?.delete(groupKey);
+    this.#groups.delete(groupKey);
+  }
+
+  /** Notes that a record belongs to another registrant by now. */
+  moved(recordKey: string): void {
+    for (const groupKey of this.#byMember.get(recordKey) ?? []) {
+      const listed = this.#groups.get(groupKey);
+      if (listed !== undefined) this.#resolve(groupKey, listed);
+    }
+  }
+
+  /** Groups that have a registrant in common with a group, in no order. */
+  sharing(groupKey: string): Set<string> {
+    const found = new Set<string>();
+    for (const registrant of this.#groups.get(groupKey)?.registrants.members ?? []) {
+      for (const other of this.#byRegistrant.get(registrant) ?? []) found.add(other);
+    }
+    found.delete(groupKey);
+    return found;
+  }
+
+  /** What two groups have in common; undefined when one of them is not known. */
+  overlap(a: string, b: string): Overlap | undefined {
+    const [mine, theirs] = [this.#groups.get(a), this.#groups.get(b)];
+    return mine === undefined || theirs === undefined ? undefined : overlapOf(mine, theirs);
+  }
+
+  #resolve(groupKey: string, listed: Listed): void {
+    for (const registrant of listed.registrants.members) this.#byRegistrant.get(registrant)?.delete(groupKey);
+    const { members, heads } = listed.household;
+    const registrants = { members: new Set(members.map(this.#anchorOf)), heads: new Set(heads.map(this.#anchorOf)) };
+    for (const registrant of registrants.members) add(this.#byRegistrant, registrant, groupKey);
+    this.#groups.set(groupKey, { household: listed.household, registrants });
+  }
+}
