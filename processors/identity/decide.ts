@@ -2,14 +2,20 @@ import type { Decision, Outcome, OutputEvent, RowWrite } from '../../core/stream
 import type { Position } from '../../core/position.ts';
 import type { IdentityDecision, ImportRun } from '../../schemas/generated/types.ts';
 import type { Facts } from './facts.ts';
-import { memberKeysOf } from './facts.ts';
+import { memberKeysOf, nodesOf } from './facts.ts';
+import type { Component } from './graph/component.ts';
 import type { EntityIds } from './ids.ts';
 import type { Lineage } from './lineage.ts';
+import type { Node } from './node.ts';
 import { outcomeOf } from './outcome.ts';
+import { withheldIn } from './profile.ts';
 import type { Cause } from './publish.ts';
 import { versionOf } from './publish.ts';
 import type { Reclustering } from './resolve.ts';
 import { recluster, resolve } from './resolve.ts';
+import { isHold } from './restraint/hold.ts';
+import { releasedViews, restrainedView } from './restraint/withhold.ts';
+import { inSlice } from './slices.ts';
 import type { Step } from './step.ts';
 import { enrolmentWrite, memberWrites, modelWrite, nodeWrite, verdictWrite } from './store/tables.ts';
 
@@ -64,11 +70,19 @@ const accepted = (
  * than what is known of it in its import is dropped: it counts as superseded when it is older, and else as unchanged.
  */
 const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
-  const { view } = step;
+  const { restraint } = facts;
+  const { area } = step.profile;
+  const known = facts.nodes.get(step.view.recordKey);
+  restraint.move(known?.profile.area, area);
+  const view = restrainedView(step.view, known?.views.get(step.view.import), area, restraint);
   const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
-  const resolution = resolve(step, facts, idOf, cause);
+  const resolution = resolve({ ...step, view }, facts, idOf, cause);
   const { node, membersBefore, changed } = resolution;
-  const writes = [...[...changed].map(nodeWrite), ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node))];
+  const writes = [
+    ...[...changed].map(nodeWrite),
+    ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node)),
+    ...restraint.takeWrites(),
+  ];
   const outcomes = [{ run: view.importRun, outcome: outcomeOf(view, resolution) }];
   return accepted(writes, eventsOf(resolution, facts, idOf, cause), outcomes);
 };
@@ -109,6 +123,45 @@ const decideSlice = (step: StepOf<'activation-step'>, facts: Facts, idOf: Entity
   return accepted([...reclustering.changed].map(nodeWrite), eventsOf(reclustering, facts, idOf, cause));
 };
 
+const isHeld = (recordKey: string, facts: Facts): boolean =>
+  facts.nodes.get(recordKey)?.review?.conflicts.some(isHold) === true;
+
+/** Lets go what nothing holds any more in some components; returns whose views have changed by it. */
+const letGo = (components: readonly Component[], facts: Facts): Node[] =>
+  components
+    .filter(({ touched }) => touched)
+    .flatMap(({ recordKeys }) => nodesOf(recordKeys, facts))
+    .filter((node) => {
+      const released = releasedViews(node.views, node.profile.area, facts.restraint);
+      if (released === undefined) return false;
+      node.views = released;
+      node.profile = { ...node.profile, withheld: withheldIn(released.values()) };
+      return true;
+    });
+
+/** After a release those who are held are looked at anew, after a changed policy everybody; a slice at a time. */
+const decideReclustering = (
+  { step, components }: StepOf<'reclustering'>,
+  facts: Facts,
+  idOf: EntityIds,
+  at: Position,
+): Decision => {
+  const { scope, slice, of, requestedAt } = step;
+  const rule = scope === 'held' ? 'hold' : 'policy';
+  const cause: Cause = { rule, at, importRun: `${rule}/${String(requestedAt)}`, observedAt: requestedAt };
+  const concerned =
+    scope === 'all'
+      ? components
+      : components.map((component) => ({
+          ...component,
+          touched: component.recordKeys.some((key) => inSlice(key, of) === slice && isHeld(key, facts)),
+        }));
+  const released = letGo(concerned, facts);
+  const reclustering = recluster(concerned, facts, idOf, cause);
+  const changed = new Set([...released, ...reclustering.changed]);
+  return accepted([...changed].map(nodeWrite), eventsOf(reclustering, facts, idOf, cause));
+};
+
 /** Decides on an input record by what it does to the graph. */
 export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Position): Decision => {
   switch (step.kind) {
@@ -128,5 +181,16 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
       return decideActivation(step);
     case 'activation-step':
       return decideSlice(step, facts, idOf, at);
+    case 'switch':
+      facts.restraint.switch(step.hold);
+      return accepted(facts.restraint.takeWrites(), []);
+    case 'release':
+      facts.restraint.release(step.release.area);
+      return accepted(facts.restraint.takeWrites(), []);
+    case 'policy':
+      facts.restraint.state(step.policy);
+      return accepted(facts.restraint.takeWrites(), []);
+    case 'reclustering':
+      return decideReclustering(step, facts, idOf, at);
   }
 };

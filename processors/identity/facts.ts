@@ -1,4 +1,5 @@
 import type { Node } from './node.ts';
+import type { Restraint } from './restraint/restraint.ts';
 
 /**
  * The working memory of a batch: what was read of the resolver's state, and over it what the batch has decided so far.
@@ -10,10 +11,20 @@ export interface Facts {
   readonly anchors: Map<string, string>;
   /** Record key of a member → record keys of the groups that have it as a member. */
   readonly groupsByMember: Map<string, Set<string>>;
+  /** As the records that were decided on have left it. */
+  readonly restraint: Restraint;
+  /** Hears which records belong to another registrant, or wait for something else, than before. */
+  readonly decided: (nodes: Iterable<Node>) => void;
 }
 
 /** An empty working memory. */
-export const emptyFacts = (): Facts => ({ nodes: new Map(), anchors: new Map(), groupsByMember: new Map() });
+export const emptyFacts = (restraint: Restraint, decided: Facts['decided'] = () => undefined): Facts => ({
+  nodes: new Map(),
+  anchors: new Map(),
+  groupsByMember: new Map(),
+  restraint,
+  decided,
+});
 
 /** Anchor of the registrant to which a record belongs; a record that was never met will be its own. */
 export const anchorOf = (facts: Facts, recordKey: string): string => {

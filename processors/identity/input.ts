@@ -1,10 +1,15 @@
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import type {
+  AreaRelease,
+  ChangeGuard,
   Enrolment,
+  HoldSwitch,
   ImportRun,
   ModelActivation,
   ModelActivationStep,
+  Reclustering,
   SourceGroup,
+  SourceLinks,
   SourcePerson,
   Verdict,
 } from '../../schemas/generated/types.ts';
@@ -19,6 +24,10 @@ export type ResolverInput =
   | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }
   | { readonly kind: 'activation'; readonly activation: ModelActivation }
   | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
+  | { readonly kind: 'switch'; readonly hold: HoldSwitch }
+  | { readonly kind: 'release'; readonly release: AreaRelease }
+  | { readonly kind: 'policy'; readonly policy: SourceLinks | ChangeGuard }
+  | { readonly kind: 'reclustering'; readonly step: Reclustering }
   | { readonly kind: 'unknown' };
 
 /** Reads a record of `source.records`; persons and groups are normalised. */
@@ -39,6 +48,16 @@ export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
       return { kind: 'activation', activation: value as ModelActivation };
     case 'org.registrystream.ModelActivationStep':
       return { kind: 'activation-step', step: value as ModelActivationStep };
+    case 'org.registrystream.HoldSwitch':
+      return { kind: 'switch', hold: value as HoldSwitch };
+    case 'org.registrystream.AreaRelease':
+      return { kind: 'release', release: value as AreaRelease };
+    case 'org.registrystream.SourceLinks':
+      return { kind: 'policy', policy: value as SourceLinks };
+    case 'org.registrystream.ChangeGuard':
+      return { kind: 'policy', policy: value as ChangeGuard };
+    case 'org.registrystream.Reclustering':
+      return { kind: 'reclustering', step: value as Reclustering };
     case undefined:
     default:
       return { kind: 'unknown' };

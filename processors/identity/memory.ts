@@ -2,13 +2,17 @@ import { gunzipSync } from 'node:zlib';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation } from '../../schemas/generated/types.ts';
 import { Enrolments } from './graph/enrolments.ts';
+import { Standing } from './graph/standing.ts';
 import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
 import { IdentityGraph } from './graph/identityGraph.ts';
 import { Verdicts } from './graph/verdicts.ts';
-import { hash53 } from './linkage/content/hash.ts';
 import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
+import type { Node, Review } from './node.ts';
 import { profileOf } from './profile.ts';
+import { isHold } from './restraint/hold.ts';
+import { Restraint } from './restraint/restraint.ts';
+import { inSlice } from './slices.ts';
 import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
 import { weighedProfileOf } from './weighedProfile.ts';
 
@@ -46,6 +50,8 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
 };
 
+const isHeld = (review: Review | null): boolean => review?.conflicts.some(isHold) === true;
+
 interface Active {
   readonly graph: IdentityGraph;
   /** Undefined: the starter model, which the program brings along. */
@@ -57,6 +63,8 @@ interface Active {
  * again from what is stored.
  */
 export class ResolverMemory {
+  /** Which sources may be linked, what is held, and what the rate guards have counted. */
+  readonly restraint: Restraint;
   readonly #setting: GraphSetting;
   readonly #loaded: (records: number) => void;
   #active: Active;
@@ -64,7 +72,13 @@ export class ResolverMemory {
   #kept: Active;
   #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
 
-  private constructor(setting: GraphSetting, active: Active, loaded: (records: number) => void) {
+  private constructor(
+    setting: GraphSetting,
+    active: Active,
+    restraint: Restraint,
+    loaded: (records: number) => void,
+  ) {
+    this.restraint = restraint;
     this.#setting = setting;
     this.#loaded = loaded;
     this.#active = active;
@@ -87,13 +101,21 @@ export class ResolverMemory {
     const verdicts = new Verdicts();
     for (const { lower, higher, judgement } of await reader.verdicts()) verdicts.set(lower, higher, judgement);
     const model = await reader.activeModel();
-    const setting = { cap, idOf, verdicts, enrolments };
+    const standing = new Standing();
+    const setting = { cap, idOf, verdicts, enrolments, standing };
+    const restraint = new Restraint();
+    restraint.load(await reader.restraint());
     const graph = new IdentityGraph(linkageOf(model), setting);
     for await (const page of reader.everybody()) {
-      for (const stored of page) graph.load(graphRecordOf(stored));
+      for (const stored of page) {
+        const record = graphRecordOf(stored);
+        graph.load(record);
+        standing.load(stored.recordKey, stored.anchor, isHeld(stored.review));
+        restraint.loadRecord(record.profile.area);
+      }
       loaded(graph.size);
     }
-    return new ResolverMemory(setting, { graph, model }, loaded);
+    return new ResolverMemory(setting, { graph, model }, restraint, loaded);
   }
 
   get graph(): IdentityGraph {
@@ -110,11 +132,21 @@ export class ResolverMemory {
     if (this.#active !== this.#kept) this.#active.graph.revert();
     this.#active = this.#kept;
     this.#active.graph.revert();
+    this.#setting.standing.revert();
+    this.restraint.revert();
+  }
+
+  /** Notes what was decided of some records; it stays once the batch is stored. */
+  decided(nodes: Iterable<Node>): void {
+    for (const { recordKey, anchor, review } of nodes)
+      this.#setting.standing.decide(recordKey, anchor ?? recordKey, isHeld(review));
   }
 
   /** What came is stored: it stays. */
   keep(): void {
     this.#active.graph.keep();
+    this.#setting.standing.keep();
+    this.restraint.keep();
     this.#kept = this.#active;
   }
 
@@ -149,9 +181,15 @@ export class ResolverMemory {
   slice(hash: string, slice: number, of: number): readonly string[] {
     if (this.#slices?.hash !== hash || this.#slices.of !== of) {
       const keys: string[][] = Array.from({ length: of }, () => []);
-      for (const recordKey of this.graph.recordKeys()) keys[hash53(recordKey) % of]?.push(recordKey);
+      for (const recordKey of this.graph.recordKeys()) keys[inSlice(recordKey, of)]?.push(recordKey);
       this.#slices = { hash, of, keys: keys.map((some) => some.sort()) };
     }
     return this.#slices.keys[slice] ?? [];
+  }
+
+  /** Record keys of one slice of those of which something may be held. */
+  heldSlice(slice: number, of: number): readonly string[] {
+    const keys = new Set(this.#setting.standing.mayBeHeld());
+    return [...keys].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
-import type { ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
+import type { ModelActivation, ModelActivationStep, Reclustering, Verdict } from '../../schemas/generated/types.ts';
 import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
 import { addMember, emptyFacts, memberKeysOf } from './facts.ts';
@@ -78,6 +78,12 @@ class Steps {
         return this.#activation(input.activation);
       case 'activation-step':
         return this.#slice(input.step);
+      case 'switch':
+      case 'release':
+      case 'policy':
+        return input;
+      case 'reclustering':
+        return this.#reclustering(input.step);
       case 'unknown':
         return { kind: 'refused', error: unknownRecord(type, key) };
     }
@@ -128,6 +134,15 @@ class Steps {
     // The steps of a model that another has followed do nothing: the later one brings its own.
     const keys = model?.hash === hash ? this.#memory.slice(hash, slice, of) : [];
     return { kind: 'activation-step', hash, slice, activatedAt, components: graph.componentsOf(keys) };
+  }
+
+  #reclustering(step: Reclustering): Step {
+    const { scope, slice, of, requestedAt } = step;
+    const keys =
+      scope === 'all'
+        ? this.#memory.slice(`all/${String(requestedAt)}`, slice, of)
+        : this.#memory.heldSlice(slice, of);
+    return { kind: 'reclustering', step, components: this.#memory.graph.componentsOf(keys) };
   }
 }
 
@@ -180,7 +195,9 @@ export const readBatch = async (
   memory: ResolverMemory,
   reader: StateReader,
 ): Promise<Batch> => {
-  const facts = emptyFacts();
+  const facts = emptyFacts(memory.restraint, (nodes) => {
+    memory.decided(nodes);
+  });
   const inputs = records.map((record) => [record, resolverInput(record)] as const);
   const own = inputs.flatMap(([, input]) => (input.kind === 'view' ? [input.view.recordKey] : []));
   await loadNodes(new Set(own), facts, reader);

@@ -9,8 +9,12 @@ import { lineageOf } from './lineage.ts';
 import type { Node } from './node.ts';
 import { compareNodes } from './node.ts';
 import type { Profile } from './profile.ts';
+import { withheldIn } from './profile.ts';
 import type { Cause, Publication } from './publish.ts';
 import { publishCluster } from './publish.ts';
+import { adverseChanges } from './restraint/adverse.ts';
+import type { Foreseen } from './restraint/adverse.ts';
+import { joinKept } from './restraint/join.ts';
 import type { View } from './view.ts';
 
 /** What became of some components. */
@@ -25,14 +29,39 @@ export interface Reclustering {
   readonly lineage: readonly Lineage[];
 }
 
-/** Components in the order of their first records, so that nothing depends on how they were found. */
-export const clusterAll = (components: readonly Component[], facts: Facts): Clustered[] =>
-  components
+/**
+ * Clusters components, with those of whoever has to stay with them, in the order of their first records, so that nothing
+ * depends on how they were found.
+ */
+export const clusterAll = (components: readonly Component[], facts: Facts): (Clustered & Foreseen)[] =>
+  joinKept(components, facts.nodes, facts.restraint)
     .map((component) => {
       const nodes = nodesOf(component.recordKeys, facts);
-      return { component, nodes, ...clustersOf(component, nodes) };
+      return { component, nodes, ...clustersOf(component, nodes, facts.restraint) };
     })
     .sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
+
+/**
+ * As {@link clusterAll}, with the rate guards: where an area would see too many adverse changes, its guard trips, and
+ * they wait for a person.
+ *
+ * @param at when the source saw what causes it, milliseconds since 1970 UTC
+ */
+const clusterGuarded = (components: readonly Component[], facts: Facts, at: number): Clustered[] => {
+  const { restraint } = facts;
+  if (!restraint.isGuarded) return clusterAll(components, facts);
+  // Every round trips a guard, and there are as many as there are areas at most.
+  for (;;) {
+    const clustered = clusterAll(components, facts);
+    const changes = [...adverseChanges(clustered)];
+    const over = changes.filter(([area, more]) => !restraint.hasTripped(area) && restraint.exceeds(area, more, at));
+    if (over.length === 0) {
+      for (const [area, more] of changes) restraint.count(area, more, at);
+      return clustered;
+    }
+    for (const [area] of over) restraint.trip(area, at);
+  }
+};
 
 /** Notes anchors and reviews in the nodes; returns how they were. */
 export const assign = (components: readonly Clustered[], changed: Set<Node>): BeforeAll => {
@@ -85,13 +114,16 @@ export const recluster = (
   idOf: EntityIds,
   cause: Cause,
 ): Reclustering => {
-  const clustered = clusterAll(components, facts);
+  // What a person has decided (a verdict, a model, a release) is not counted: its consequences were wanted.
+  const clustered =
+    cause.rule === 'identifier' ? clusterGuarded(components, facts, cause.observedAt) : clusterAll(components, facts);
   const clusters = clustered.flatMap((one) => one.clusters);
   const changed = new Set<Node>();
   const before = assign(clustered, changed);
   const told = [...clusters, ...groupsToTell(before, facts)];
   const publications = told.flatMap((cluster) => publishCluster(cluster, facts, idOf, cause));
   for (const publication of publications) changed.add(publication.node);
+  facts.decided(changed);
   return {
     clusters,
     before,
@@ -150,7 +182,8 @@ export const resolve = (
   const before = known === undefined ? undefined : { anchor: known.anchor, review: known.review };
   const membersBefore = memberKeysOf(node);
   node.views = new Map(node.views).set(view.import, view);
-  node.profile = profile;
+  // What was kept back in this batch was not known when it was read.
+  node.profile = { ...profile, withheld: withheldIn(node.views.values()) };
   facts.nodes.set(node.recordKey, node);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
   const reclustering = recluster(components, facts, idOf, cause);

@@ -36,8 +36,8 @@ const clusterEverybody = async (
   take: (clustered: Clustered) => void,
 ): Promise<void> => {
   let told = 0;
-  for (const { component, records } of componentsIn(graphs[side], recordKeys)) {
-    for (const clustered of clusterAll([component], facts)) take(clustered);
+  for (const { components, records } of componentsIn(graphs[side], recordKeys)) {
+    for (const clustered of clusterAll(components, facts)) take(clustered);
     if (records - told < OFTEN) continue;
     told = records;
     await onProgress(side === 0 ? 'weighing by the active model' : 'weighing', records);

@@ -26,8 +26,13 @@ export interface Component {
   readonly members: readonly Member<Content>[];
   /** Between the contents, in 1/256 bit, from the review line on. */
   readonly edges: readonly Edge[];
-  /** Between members of the component. */
+  /** On members of the component; of two that were judged different, one may be elsewhere. */
   readonly verdicts: readonly PairVerdict[];
   /** Record keys whose registrants have an enrolment past the draft. */
   readonly enrolled: ReadonlySet<string>;
+  /**
+   * Whether it holds a record that was asked for. Others are told of because they may share a registrant with one that
+   * does: they are clustered with it or not at all.
+   */
+  readonly touched: boolean;
 }

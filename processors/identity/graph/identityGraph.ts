@@ -9,6 +9,7 @@ import type { Component, PairVerdict } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
+import type { Standing } from './standing.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** What the graph keeps of a record. */
@@ -27,6 +28,7 @@ export interface GraphSetting {
   readonly idOf: EntityIds;
   readonly verdicts: Verdicts;
   readonly enrolments: Enrolments;
+  readonly standing: Standing;
 }
 
 /**
@@ -42,15 +44,17 @@ export class IdentityGraph {
   readonly #weighed: EdgeIndex<Content>;
   readonly #verdicts: Verdicts;
   readonly #enrolments: Enrolments;
+  readonly #standing: Standing;
   readonly #idOf: EntityIds;
   /** How to take back what came since the last {@link IdentityGraph.keep}, the latest last. */
   #undo: (() => void)[] = [];
 
   /** @param linkage of the active model */
-  constructor(linkage: PersonLinkage, { cap, idOf, verdicts, enrolments }: GraphSetting) {
+  constructor(linkage: PersonLinkage, { cap, idOf, verdicts, enrolments, standing }: GraphSetting) {
     this.linkage = linkage;
     this.#idOf = idOf;
     this.#enrolments = enrolments;
+    this.#standing = standing;
     this.#identifiers = identifierIndex(cap);
     this.#weighed = new EdgeIndex(linkage, {
       cap: linkage.model.blocking.cap,
@@ -117,17 +121,30 @@ export class IdentityGraph {
     this.#undo = [];
   }
 
-  /** The components that hold the given records, each once, in the order of their first record keys. */
+  /**
+   * The components that hold the given records, and those of whoever may share a registrant with one of them, each once,
+   * in the order of their first record keys.
+   */
   componentsOf(recordKeys: Iterable<string>): Component[] {
     const seen = new Set<string>();
     const found: Component[] = [];
-    for (const recordKey of recordKeys) {
-      if (seen.has(recordKey) || !this.has(recordKey)) continue;
-      const component = this.#componentOf(recordKey);
+    const take = (recordKey: string, touched: boolean): void => {
+      if (seen.has(recordKey) || !this.has(recordKey)) return;
+      const component = this.#componentOf(recordKey, touched);
       for (const member of component.recordKeys) seen.add(member);
       found.push(component);
+    };
+    for (const recordKey of recordKeys) take(recordKey, true);
+    // A list is walked as it grows.
+    for (const component of found) {
+      for (const recordKey of component.recordKeys)
+        for (const mate of this.#standing.mates(recordKey)) take(mate, false);
     }
-    return found.sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+    for (const component of found) this.#standing.meet(component.recordKeys);
+    const alone = found.length === 1 && found[0]?.recordKeys.length === 1;
+    return found
+      .map((component) => (alone ? component : { ...component, enrolled: this.#enrolledOf(component.recordKeys) }))
+      .sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
   }
 
   #hold<C>(index: EdgeIndex<C>, recordKey: string, content: C, touched: Set<string>): void {
@@ -146,7 +163,7 @@ export class IdentityGraph {
     }
   }
 
-  #componentOf(start: string): Component {
+  #componentOf(start: string, touched: boolean): Component {
     const recordKeys = new Set([start]);
     const byIdentifier = new Set<string>();
     const byWeight = new Set<string>();
@@ -184,7 +201,8 @@ export class IdentityGraph {
       members,
       edges,
       verdicts: this.#verdictPairs(recordKeys),
-      enrolled: this.#enrolledOf(sorted),
+      enrolled: new Set(),
+      touched,
     };
   }
 
@@ -205,15 +223,19 @@ export class IdentityGraph {
   }
 
   #enrolledOf(recordKeys: readonly string[]): Set<string> {
-    if (this.#enrolments.isEmpty || recordKeys.length === 1) return new Set();
+    if (this.#enrolments.isEmpty) return new Set();
     return new Set(recordKeys.filter((recordKey) => this.#enrolments.has(this.#idOf(recordKey))));
   }
 
   #verdictPairs(recordKeys: ReadonlySet<string>): PairVerdict[] {
     const found: PairVerdict[] = [];
     for (const a of recordKeys) {
-      for (const [b, judgement] of this.#verdicts.of(a))
-        if (a < b && recordKeys.has(b)) found.push({ a, b, judgement });
+      for (const [b, judgement] of this.#verdicts.of(a)) {
+        if (!recordKeys.has(b)) {
+          // They may be kept one for all that, so that whoever keeps them has to know.
+          if (judgement === 'different') found.push(a < b ? { a, b, judgement } : { a: b, b: a, judgement });
+        } else if (a < b) found.push({ a, b, judgement });
+      }
     }
     return found.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1));
   }

@@ -96,6 +96,17 @@ create index identity_node_linked on registry_stream.identity_node (anchor_key) 
 drop table registry_stream.identity_claim;
 `;
 
+const restraint = `
+create table registry_stream.identity_restraint (
+  key   text primary key,
+  value json not null
+);
+
+comment on table registry_stream.identity_restraint is
+  'What keeps the resolver from acting on its own: which sources may be linked, switches, and what the rate guards have '
+  'counted in each area. Decided in the log: registry-stream hold.';
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
@@ -103,5 +114,6 @@ export const identityMigrations: MigrationSet = {
   migrations: [
     { name: '001-identity', sql: nodes + claims + members },
     { name: '002-weighed-evidence', sql: weighing },
+    { name: '003-restraint', sql: restraint },
   ],
 };

@@ -4,7 +4,7 @@ import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
+import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredRestraint, StoredVerdict } from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
@@ -16,7 +16,7 @@ select record_key, kind, anchor_key, views, review, published_version::float8 as
 const pageSize = 1_000;
 
 const selectPage = `
-select record_key, kind, anchor_key, views, normaliser
+select record_key, kind, anchor_key, views, review, normaliser
   from registry_stream.identity_node
  where record_key > $1
  order by record_key
@@ -29,6 +29,8 @@ select lower_record_key as lower, higher_record_key as higher, judgement
 const selectEnrolments = `
 select registrant_id as "registrantId", program, state
   from registry_stream.identity_enrolment`;
+
+const selectRestraint = `select key, value from registry_stream.identity_restraint`;
 
 const selectModel = `
 select hash, artefact, activated_by as "activatedBy", activated_at::float8 as "activatedAt"
@@ -54,12 +56,12 @@ interface RecordRow {
   readonly kind: EntityKind;
   readonly anchor_key: string;
   readonly views: readonly View[];
+  /** Written before evidence was weighed, it tells of none. */
+  readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
   readonly normaliser: number;
 }
 
 interface NodeRow extends RecordRow {
-  /** Written before evidence was weighed, it tells of none. */
-  readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
 }
@@ -73,7 +75,7 @@ const refuseOtherNormaliser = (row: RecordRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
-const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<NodeRow['review']>): Review => ({
+const reviewOf = ({ conflicts, candidates, weighed = [] }: NonNullable<RecordRow['review']>): Review => ({
   conflicts,
   candidates,
   weighed,
@@ -122,17 +124,19 @@ export const postgresReader = (query: Query): StateReader => {
         const last = rows.at(-1);
         if (last === undefined) return;
         rows.forEach(refuseOtherNormaliser);
-        yield rows.map(({ record_key, kind, anchor_key, views }): StoredRecord => ({
+        yield rows.map(({ record_key, kind, anchor_key, views, review }): StoredRecord => ({
           recordKey: record_key,
           kind,
           anchor: anchor_key,
           views,
+          review: review === null ? null : reviewOf(review),
         }));
         after = last.record_key;
       }
     },
     verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
     enrolments: () => rowsOf<StoredEnrolment>(selectEnrolments),
+    restraint: () => rowsOf<StoredRestraint>(selectRestraint),
     activeModel: async () => (await rowsOf<StoredModel>(selectModel))[0],
   };
 };

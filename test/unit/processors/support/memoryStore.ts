@@ -38,6 +38,7 @@ export class MemoryStore {
   #answer(sql: string, parameters: readonly unknown[]): Row[] {
     if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
     if (sql.includes('identity_enrolment')) return [...this.table('identity_enrolment').values()].map(asEnrolment);
+    if (sql.includes('identity_restraint')) return [...this.table('identity_restraint').values()];
     if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
