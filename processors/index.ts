@@ -30,6 +30,7 @@ export type {
   StandingVerdict,
 } from './identity/index.ts';
 export type {
+  AreaCount,
   ContradictedVerdicts,
   IdentityBatch,
   IdentityStanding,
@@ -42,9 +43,13 @@ export {
   activationKey,
   activeModel,
   compareModels,
+  countRecords,
   createIdentityProcessor,
+  heldRecords,
   identityStanding,
+  reclusteringKey,
   slicesOf,
+  standingRestraints,
   stepKey,
   trainingProfiles,
 } from './identity/index.ts';

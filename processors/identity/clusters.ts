@@ -134,7 +134,11 @@ export interface RestrainedClustering extends Clustering {
  *
  * @param nodes the component's records, in any order
  */
-export const clustersOf = (component: Component, nodes: readonly Node[], restraint: Restraint): RestrainedClustering => {
+export const clustersOf = (
+  component: Component,
+  nodes: readonly Node[],
+  restraint: Restraint,
+): RestrainedClustering => {
   const held = heldClustersOf(component, nodes, rulesOf(component, restraint), restraint);
   const { withheldDeaths } = held;
   const clusters =

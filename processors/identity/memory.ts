@@ -52,6 +52,15 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
 
 const isHeld = (review: Review | null): boolean => review?.conflicts.some(isHold) === true;
 
+/** Everybody, cut into slices. */
+interface Slices {
+  readonly name: string;
+  readonly of: number;
+  /** How many records there were. */
+  readonly size: number;
+  readonly keys: readonly (readonly string[])[];
+}
+
 interface Active {
   readonly graph: IdentityGraph;
   /** Undefined: the starter model, which the program brings along. */
@@ -70,14 +79,9 @@ export class ResolverMemory {
   #active: Active;
   /** The active one at the last {@link ResolverMemory.keep}. */
   #kept: Active;
-  #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
+  #slices: Slices | undefined;
 
-  private constructor(
-    setting: GraphSetting,
-    active: Active,
-    restraint: Restraint,
-    loaded: (records: number) => void,
-  ) {
+  private constructor(setting: GraphSetting, active: Active, restraint: Restraint, loaded: (records: number) => void) {
     this.restraint = restraint;
     this.#setting = setting;
     this.#loaded = loaded;
@@ -129,6 +133,7 @@ export class ResolverMemory {
 
   /** Takes back everything since the last {@link ResolverMemory.keep}. */
   revert(): void {
+    if (this.#active !== this.#kept || this.#active.graph.isReserved) this.#slices = undefined;
     if (this.#active !== this.#kept) this.#active.graph.revert();
     this.#active = this.#kept;
     this.#active.graph.revert();
@@ -177,12 +182,17 @@ export class ResolverMemory {
     return { before, now };
   }
 
-  /** Record keys of one slice of the records, as they were when a slice of this model was first asked for. */
-  slice(hash: string, slice: number, of: number): readonly string[] {
-    if (this.#slices?.hash !== hash || this.#slices.of !== of) {
+  /**
+   * Record keys of one slice of all records.
+   *
+   * @param name tells sequences of slices apart: within one they are cut once, unless there are more records by now
+   */
+  slice(name: string, slice: number, of: number): readonly string[] {
+    const { size } = this.graph;
+    if (this.#slices?.name !== name || this.#slices.of !== of || this.#slices.size !== size) {
       const keys: string[][] = Array.from({ length: of }, () => []);
       for (const recordKey of this.graph.recordKeys()) keys[inSlice(recordKey, of)]?.push(recordKey);
-      this.#slices = { hash, of, keys: keys.map((some) => some.sort()) };
+      this.#slices = { name, of, size, keys: keys.map((some) => some.sort()) };
     }
     return this.#slices.keys[slice] ?? [];
   }

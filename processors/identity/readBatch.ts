@@ -139,9 +139,7 @@ class Steps {
   #reclustering(step: Reclustering): Step {
     const { scope, slice, of, requestedAt } = step;
     const keys =
-      scope === 'all'
-        ? this.#memory.slice(`all/${String(requestedAt)}`, slice, of)
-        : this.#memory.heldSlice(slice, of);
+      scope === 'all' ? this.#memory.slice(`all/${String(requestedAt)}`, slice, of) : this.#memory.heldSlice(slice, of);
     return { kind: 'reclustering', step, components: this.#memory.graph.componentsOf(keys) };
   }
 }

@@ -110,6 +110,11 @@ export class IdentityGraph {
     return this.#identifiers.contentOf(recordKey) !== undefined;
   }
 
+  /** Whether something would be taken back. */
+  get isReserved(): boolean {
+    return this.#undo.length > 0;
+  }
+
   /** Takes back everything since the last {@link IdentityGraph.keep}. */
   revert(): void {
     for (const undo of this.#undo.reverse()) undo();

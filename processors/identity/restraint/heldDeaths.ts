@@ -42,7 +42,8 @@ export const heldDeaths = (round: Round): HeldDeaths => {
       for (const part of living) {
         const [one, other] = [keysOf(dead), keysOf(part)];
         const asked = [one[0] ?? '', other[0] ?? ''] as const;
-        if (standsWhole(dead, part, round)) for (const recordKey of one) withheld.set(recordKey, { reason: 'held:death', asked });
+        if (standsWhole(dead, part, round))
+          for (const recordKey of one) withheld.set(recordKey, { reason: 'held:death', asked });
         else apart.push({ reason: 'held:death', asked, pairs: pairsAcross(one, other), firm: false });
       }
     }
@@ -51,7 +52,11 @@ export const heldDeaths = (round: Round): HeldDeaths => {
 };
 
 /** Whether two parts are one registrant as things stand, which is kept whole. */
-const standsWhole = (one: readonly Node[], other: readonly Node[], { entities, component, restraint }: Round): boolean =>
+const standsWhole = (
+  one: readonly Node[],
+  other: readonly Node[],
+  { entities, component, restraint }: Round,
+): boolean =>
   one.every(({ anchor }) => {
     if (anchor === null || !other.some((node) => node.anchor === anchor)) return false;
     return keptWhole(entities.get(anchor) ?? [], component.enrolled, restraint) !== undefined;

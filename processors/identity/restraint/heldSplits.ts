@@ -72,7 +72,14 @@ export const heldSplits = (round: Round): HeldSplits => {
       );
       if (isSwitched && strangers.length > 0) {
         const keys = strangers.map((other) => other.recordKey);
-        apart.push({ ...hold, pairs: pairsAcross(members.map((member) => member.recordKey), keys), firm: true });
+        apart.push({
+          ...hold,
+          pairs: pairsAcross(
+            members.map((member) => member.recordKey),
+            keys,
+          ),
+          firm: true,
+        });
       }
     }
   }

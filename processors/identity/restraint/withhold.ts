@@ -42,5 +42,7 @@ export const releasedViews = (
   const reason = reasonOf(area, restraint);
   const changes = [...views.values()].some(({ withheld }) => withheld !== undefined && withheld !== reason);
   if (!changes) return undefined;
-  return new Map([...views].map(([name, view]) => [name, view.withheld === undefined ? view : withReason(view, reason)]));
+  return new Map(
+    [...views].map(([name, view]) => [name, view.withheld === undefined ? view : withReason(view, reason)]),
+  );
 };

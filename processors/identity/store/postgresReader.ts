@@ -4,7 +4,15 @@ import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredRestraint, StoredVerdict } from './reader.ts';
+import type {
+  StateReader,
+  StoredEnrolment,
+  StoredModel,
+  StoredNode,
+  StoredRecord,
+  StoredRestraint,
+  StoredVerdict,
+} from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,

@@ -26,7 +26,8 @@ describe('identity: do no harm, the rate guard of an area', () => {
       observedAt: polledAt + 2 + after,
     });
 
-  const statuses = () => [...resolver.registrants.values()].map(({ fullName, status }) => `${fullName ?? ''} ${status}`);
+  const statuses = () =>
+    [...resolver.registrants.values()].map(({ fullName, status }) => `${fullName ?? ''} ${status}`);
 
   it('holds what exceeds it in one area, while other areas go on', async () => {
     await resolver.all([gone('a'), gone('b'), gone('c'), gone('d'), gone('e', 'Sur')]);

@@ -48,7 +48,10 @@ const persons: fc.Arbitrary<SourcePerson[]> = fc.uniqueArray(
 
 const verdicts: fc.Arbitrary<Verdict[]> = fc.uniqueArray(
   fc
-    .tuple(fc.uniqueArray(fc.constantFrom(...keys), { minLength: 2, maxLength: 2 }), fc.constantFrom('same', 'different'))
+    .tuple(
+      fc.uniqueArray(fc.constantFrom(...keys), { minLength: 2, maxLength: 2 }),
+      fc.constantFrom('same', 'different'),
+    )
     .map(([[a = '', b = ''], judgement]) => verdict(a, b, judgement)),
   { maxLength: 2, selector: ({ lowerRecordKey, higherRecordKey }) => `${lowerRecordKey}/${higherRecordKey}` },
 );
@@ -59,9 +62,11 @@ const kinds = ['merge', 'split', 'withdraw'] as const;
 const restraints: fc.Arbitrary<SourceValue[]> = fc
   .array(
     fc.oneof(
-      fc.tuple(fc.constantFrom(...kinds), fc.boolean()).map(([kind, on]): SourceValue[] =>
-        on ? [holdSwitch(kind, on)] : [holdSwitch(kind, on), ...reclusterings('held', 2)],
-      ),
+      fc
+        .tuple(fc.constantFrom(...kinds), fc.boolean())
+        .map(([kind, on]): SourceValue[] =>
+          on ? [holdSwitch(kind, on)] : [holdSwitch(kind, on), ...reclusterings('held', 2)],
+        ),
       fc.constantFrom(0, 1, 3).map((minimum): SourceValue[] => [changeGuard(minimum)]),
       fc.constantFrom(...areas).map((area): SourceValue[] => [areaRelease(area), ...reclusterings('held', 2)]),
     ),
@@ -132,25 +137,23 @@ describe('identity: do no harm in the fold', () => {
           [...one.store.table('identity_restraint')].sort(),
         );
       }),
-      { numRuns: Number(process.env['HARM_RUNS'] ?? 60) },
+      { numRuns: 25 },
     );
   });
 
   it('comes to the state in which nothing was ever held, once all of it is let go', async () => {
-    const logs = fc
-      .tuple(persons, verdicts, restraints)
-      .chain(([people, judged, held]) =>
-        fc.record({
-          plain: fc.constant<SourceValue[]>([...activation, ...people, ...judged]),
-          log: shuffled([...people, ...judged, ...held]).map((log) => [...activation, ...log, ...letGo]),
-          batches: sizes,
-        }),
-      );
+    const logs = fc.tuple(persons, verdicts, restraints).chain(([people, judged, held]) =>
+      fc.record({
+        plain: fc.constant<SourceValue[]>([...activation, ...people, ...judged]),
+        log: shuffled([...people, ...judged, ...held]).map((log) => [...activation, ...log, ...letGo]),
+        batches: sizes,
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(logs, async ({ plain, log, batches }) => {
         expect(stateOf(await run(log, batches))).to.deep.equal(stateOf(await run(plain, [1])));
       }),
-      { numRuns: Number(process.env['HARM_RUNS'] ?? 80) },
+      { numRuns: 30 },
     );
   });
 
@@ -171,7 +174,7 @@ describe('identity: do no harm in the fold', () => {
       fc.asyncProperty(logs, async ({ plain, log, batches }) => {
         expect(stateOf(await run(log, batches))).to.deep.equal(stateOf(await run(plain, [1])));
       }),
-      { numRuns: Number(process.env['HARM_RUNS'] ?? 60) },
+      { numRuns: 25 },
     );
   });
 
@@ -191,7 +194,7 @@ describe('identity: do no harm in the fold', () => {
         const kindsOf = new Set(lineage.map(({ kind }) => kind));
         for (const kind of ['merged', 'redirected', 'split'] as const) expect([...kindsOf]).to.not.include(kind);
       }),
-      { numRuns: Number(process.env['HARM_RUNS'] ?? 60) },
+      { numRuns: 25 },
     );
   });
 });
