@@ -5,6 +5,7 @@ import { programmes } from './003-programmes.ts';
 import { history } from './004-history.ts';
 import { views } from './005-views.ts';
 import { enrolmentChanges } from './006-enrolment-changes.ts';
+import { sealed } from './008-sealed.ts';
 
 /**
  * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
@@ -14,5 +15,5 @@ import { enrolmentChanges } from './006-enrolment-changes.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views, enrolmentChanges],
+  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, sealed],
 };

@@ -48,7 +48,8 @@ const effectOf = (before: Stored | undefined, desired: Desired): Effect => {
 };
 
 const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context: DecisionContext): Decision => {
-  const effect = effectOf(facts.stored.get(desired.id), desired);
+  const before = facts.stored.get(desired.id);
+  const effect = effectOf(before, desired);
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
   const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
@@ -67,6 +68,7 @@ const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context:
     cause: at,
     ordinal,
     recordedAt: facts.recordedAt,
+    sealed: before?.row['sealed'] === true || desired.columns['sealed'] === true,
   }));
   const run = desired.importRun;
   return {

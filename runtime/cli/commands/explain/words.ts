@@ -28,6 +28,8 @@ const rules: Readonly<Record<string, string>> = {
   identifier: 'identifiers',
   weighed: 'weighed evidence',
   verdict: "a person's verdict",
+  hold: 'what was held, or let go',
+  policy: 'which sources may be linked',
 };
 
 const shared = ({ identifierType, issuer, otherRecordKey }: Evidence): string =>

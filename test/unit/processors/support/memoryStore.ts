@@ -42,6 +42,7 @@ export class MemoryStore {
     if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
+    if (sql.includes('distinct n.anchor_key')) return this.#sealed(new Set(keys));
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
@@ -55,6 +56,12 @@ export class MemoryStore {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([, row]) => row);
+  }
+
+  #sealed(anchors: ReadonlySet<unknown>): Row[] {
+    const isSealed = (row: Row): boolean =>
+      (row['views'] as { fields: { sealed?: boolean } }[]).some(({ fields }) => fields.sealed === true);
+    return [...this.table('identity_node').values()].filter((row) => anchors.has(row['anchor_key']) && isSealed(row));
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {

@@ -15,6 +15,7 @@ const record = (recordKey: string, more: Partial<KnownRecord> = {}): KnownRecord
   submissions: [],
   groups: [],
   review: null,
+  sealed: false,
   ...more,
 });
 
