@@ -74,7 +74,7 @@ const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Pos
   const { area } = step.profile;
   const known = facts.nodes.get(step.view.recordKey);
   restraint.move(known?.profile.area, area);
-  const view = restrainedView(step.view, known?.views.get(step.view.import), area, restraint);
+  const view = restrainedView(step.view, known?.views, area, restraint);
   const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
   const resolution = resolve({ ...step, view }, facts, idOf, cause);
   const { node, membersBefore, changed } = resolution;

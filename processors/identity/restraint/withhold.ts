@@ -12,20 +12,24 @@ const withReason = <V extends View>({ withheld: _, ...view }: V, reason: HoldRea
   // Less an optional field, and perhaps with it, it is the same kind of view.
   (reason === undefined ? view : { ...view, withheld: reason }) as V;
 
+const isThere = (view: View | undefined): boolean => view?.state === 'present' || view?.withheld !== undefined;
+
 /**
  * A view as it counts: where a record that was there would go (withdrawn, or out of an import's scope) and such changes
  * are held, its going is kept back. One that goes is counted for the rate guard of its area, and may be the one too many.
  *
- * @param previous what was known of the record in the import
+ * @param known what was known of the record, by import
  */
 export const restrainedView = <V extends View>(
   view: V,
-  previous: View | undefined,
+  known: ReadonlyMap<string, View> | undefined,
   area: string,
   restraint: Restraint,
 ): V => {
-  const wasThere = previous?.state === 'present' || previous?.withheld !== undefined;
-  if (view.state === 'present' || !wasThere) return view;
+  const previous = known?.get(view.import);
+  const others = [...(known?.values() ?? [])].filter((one) => one !== previous);
+  // Whom another import still shows is not gone.
+  if (view.state === 'present' || !isThere(previous) || others.some(isThere)) return view;
   if (reasonOf(area, restraint) === undefined) {
     if (restraint.exceeds(area, 1, view.observedAt)) restraint.trip(area, view.observedAt);
     else restraint.count(area, 1, view.observedAt);

@@ -26,7 +26,11 @@ describe('identity: do no harm, people who are sealed off', () => {
   });
 
   it('leads nobody to her by a phone or a place that her household has', async () => {
-    const moved = { birthDate: '1984-07-21', address: '12 River Street, Norte' } as const;
+    const moved = {
+      birthDate: '1984-07-21',
+      address: '12 River Street, Norte',
+      phones: [{ number: '+639175550142', collected: null, disabled: null }],
+    };
     const weighedOf = async (sealed: boolean): Promise<string[]> => {
       const one = new Resolver();
       await one.all([activationOf(model), amina('home', 1, moved), amina('shelter', 2, { ...moved, sealed })]);

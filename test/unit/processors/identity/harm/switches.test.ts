@@ -59,6 +59,15 @@ describe('identity: do no harm, switches', () => {
     expect(resolver.registrant('first')).to.include({ status: 'withdrawn', registrantId: idOf('first') });
   });
 
+  it('lets one of two imports lose her, for the other still shows her', async () => {
+    await resolver.all([amina('first', 1), amina('first', 1, { import: 'groups' }), holdSwitch('withdraw', true)]);
+    await resolver.all([amina('first', 1, { version: 2, state: 'withdrawn' })]);
+    expect(resolver.outcomes.at(-1)).to.equal('withdrawn');
+    await resolver.all([amina('first', 1, { import: 'groups', version: 2, state: 'withdrawn' })]);
+    expect(resolver.outcomes.at(-1)).to.equal('held');
+    expect(resolver.registrant('first').status).to.equal('active');
+  });
+
   it('does not withdraw who has come back before the switch is off', async () => {
     await resolver.all([amina('first', 1), holdSwitch('withdraw', true)]);
     await resolver.all([amina('first', 1, { version: 2, state: 'withdrawn' }), amina('first', 1, { version: 3 })]);
