@@ -181,14 +181,8 @@ export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Positi
       return decideActivation(step);
     case 'activation-step':
       return decideSlice(step, facts, idOf, at);
-    case 'switch':
-      facts.restraint.switch(step.hold);
-      return accepted(facts.restraint.takeWrites(), []);
-    case 'release':
-      facts.restraint.release(step.release.area);
-      return accepted(facts.restraint.takeWrites(), []);
-    case 'policy':
-      facts.restraint.state(step.policy);
+    case 'restraint':
+      facts.restraint.apply(step.restraint);
       return accepted(facts.restraint.takeWrites(), []);
     case 'reclustering':
       return decideReclustering(step, facts, idOf, at);

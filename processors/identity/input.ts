@@ -24,14 +24,18 @@ export type ResolverInput =
   | { readonly kind: 'enrolment'; readonly enrolment: Enrolment }
   | { readonly kind: 'activation'; readonly activation: ModelActivation }
   | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
-  | { readonly kind: 'switch'; readonly hold: HoldSwitch }
-  | { readonly kind: 'release'; readonly release: AreaRelease }
-  | { readonly kind: 'policy'; readonly policy: SourceLinks | ChangeGuard }
+  | { readonly kind: 'restraint'; readonly restraint: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard }
   | { readonly kind: 'reclustering'; readonly step: Reclustering }
   | { readonly kind: 'unknown' };
 
+const restraints: ReadonlySet<string | undefined> = new Set(
+  ['HoldSwitch', 'AreaRelease', 'SourceLinks', 'ChangeGuard'].map((name) => `org.registrystream.${name}`),
+);
+
 /** Reads a record of `source.records`; persons and groups are normalised. */
 export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
+  if (restraints.has(type))
+    return { kind: 'restraint', restraint: value as HoldSwitch | AreaRelease | SourceLinks | ChangeGuard };
   // The stage has decoded the value by the schema that its type names.
   switch (type) {
     case 'org.registrystream.SourcePerson':
@@ -48,14 +52,6 @@ export const resolverInput = ({ type, value }: InputRecord): ResolverInput => {
       return { kind: 'activation', activation: value as ModelActivation };
     case 'org.registrystream.ModelActivationStep':
       return { kind: 'activation-step', step: value as ModelActivationStep };
-    case 'org.registrystream.HoldSwitch':
-      return { kind: 'switch', hold: value as HoldSwitch };
-    case 'org.registrystream.AreaRelease':
-      return { kind: 'release', release: value as AreaRelease };
-    case 'org.registrystream.SourceLinks':
-      return { kind: 'policy', policy: value as SourceLinks };
-    case 'org.registrystream.ChangeGuard':
-      return { kind: 'policy', policy: value as ChangeGuard };
     case 'org.registrystream.Reclustering':
       return { kind: 'reclustering', step: value as Reclustering };
     case undefined:

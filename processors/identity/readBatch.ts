@@ -78,9 +78,7 @@ class Steps {
         return this.#activation(input.activation);
       case 'activation-step':
         return this.#slice(input.step);
-      case 'switch':
-      case 'release':
-      case 'policy':
+      case 'restraint':
         return input;
       case 'reclustering':
         return this.#reclustering(input.step);

@@ -45,9 +45,7 @@ export type Step =
       readonly activatedAt: number;
       readonly components: readonly Component[];
     }
-  | { readonly kind: 'switch'; readonly hold: HoldSwitch }
-  | { readonly kind: 'release'; readonly release: AreaRelease }
-  | { readonly kind: 'policy'; readonly policy: SourceLinks | ChangeGuard }
+  | { readonly kind: 'restraint'; readonly restraint: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard }
   | {
       readonly kind: 'reclustering';
       readonly step: Reclustering;

@@ -1,6 +1,6 @@
 import { conflictsBetween, ofOneSubmission } from '../conflicts.ts';
 import type { Node } from '../node.ts';
-import type { HeldApart, Hold } from './hold.ts';
+import type { HeldApart, Hold, HoldReason } from './hold.ts';
 import { keptWhole } from './hold.ts';
 import type { Round } from './round.ts';
 import { pairsAcross } from './round.ts';
@@ -40,6 +40,26 @@ const isJudgedElsewhere = (node: Node, { component, nodes }: Round): boolean =>
     return other?.anchor != null && other.anchor !== node.anchor;
   });
 
+/** Whether a record stays with those of its registrant that stay: nothing certain parts them. */
+const staysWith = (node: Node, staying: readonly Node[], reason: HoldReason, round: Round): boolean => {
+  if (staying.includes(node) || staying.some((other) => isCertainlyAnother(node, other, round))) return false;
+  if (reason !== 'held:split') return !isJudgedElsewhere(node, round);
+  return !hasGoneElsewhere(node, round) && !staying.some((other) => contradictsByIdentifier(node, other));
+};
+
+/** Records of other registrants with which a record would go. */
+const strangersWith = ({ recordKey, anchor }: Node, { nodes, anchorOf }: Round): string[] =>
+  nodes
+    .filter((other) => other.anchor !== null && other.anchor !== anchor)
+    .map((other) => other.recordKey)
+    .filter((other) => anchorOf.get(other) === anchorOf.get(recordKey));
+
+/** Those of a registrant who stay with its anchor of themselves. */
+const stayingOf = (anchor: string, members: readonly Node[], { anchorOf }: Round): readonly Node[] => {
+  const core = anchorOf.get(anchor) ?? anchorOf.get(members[0]?.recordKey ?? '');
+  return members.filter(({ recordKey }) => anchorOf.get(recordKey) === core);
+};
+
 /**
  * Records of a round that stay where they are: a registrant with an enrolment past the draft is not parted because
  * evidence was weighed anew, a record changed or an identifier is gone. What is certain parts it: different valid
@@ -50,37 +70,17 @@ export const heldSplits = (round: Round): HeldSplits => {
   const together = new Map<string, Hold & { readonly anchor: string }>();
   const apart: HeldApart[] = [];
   for (const [anchor, members] of round.entities) {
-    if (members.length < 2) continue;
-    const core = round.anchorOf.get(anchor) ?? round.anchorOf.get(members[0]?.recordKey ?? '');
-    const staying = members.filter(({ recordKey }) => round.anchorOf.get(recordKey) === core);
+    const staying = stayingOf(anchor, members, round);
     if (staying.length === members.length) continue;
     const reason = keptWhole(members, round.component.enrolled, round.restraint);
     if (reason === undefined) continue;
-    const isSwitched = reason !== 'held:split';
-    for (const node of members) {
-      const { recordKey } = node;
-      if (staying.includes(node) || staying.some((other) => isCertainlyAnother(node, other, round))) continue;
-      if (isSwitched ? isJudgedElsewhere(node, round) : hasGoneElsewhere(node, round)) continue;
-      if (!isSwitched && staying.some((other) => contradictsByIdentifier(node, other))) continue;
-      const hold = { reason, asked: [recordKey, anchor] } as const;
-      together.set(recordKey, { ...hold, anchor });
-      const strangers = round.nodes.filter(
-        (other) =>
-          other.anchor !== null &&
-          other.anchor !== anchor &&
-          round.anchorOf.get(other.recordKey) === round.anchorOf.get(recordKey),
-      );
-      if (isSwitched && strangers.length > 0) {
-        const keys = strangers.map((other) => other.recordKey);
-        apart.push({
-          ...hold,
-          pairs: pairsAcross(
-            members.map((member) => member.recordKey),
-            keys,
-          ),
-          firm: true,
-        });
-      }
+    const keys = members.map(({ recordKey }) => recordKey);
+    for (const node of members.filter((one) => staysWith(one, staying, reason, round))) {
+      const hold = { reason, asked: [node.recordKey, anchor] } as const;
+      together.set(node.recordKey, { ...hold, anchor });
+      // Somebody enrolled is led away by nothing that is certain; else identifiers may lead elsewhere, and must not.
+      const strangers = reason === 'held:split' ? [] : strangersWith(node, round);
+      if (strangers.length > 0) apart.push({ ...hold, pairs: pairsAcross(keys, strangers), firm: true });
     }
   }
   return { together, apart };

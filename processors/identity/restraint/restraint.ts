@@ -1,4 +1,10 @@
-import type { ChangeGuard, HeldChange, HoldSwitch, SourceLinks } from '../../../schemas/generated/types.ts';
+import type {
+  AreaRelease,
+  ChangeGuard,
+  HeldChange,
+  HoldSwitch,
+  SourceLinks,
+} from '../../../schemas/generated/types.ts';
 import type { RowWrite } from '../../../core/streamProcessor.ts';
 import type { StoredRestraint } from '../store/reader.ts';
 import { restraintWrite } from '../store/restraintTable.ts';
@@ -87,12 +93,14 @@ export class Restraint {
     this.#setArea(area, { ...(this.#areas.get(area) ?? quiet), trippedAt: at });
   }
 
-  /** A person lets go what is held in an area, and its count begins anew. */
-  release(area: string): void {
-    this.#setArea(area, quiet);
+  /** Takes in what an operator, or the configuration, has said. */
+  apply(change: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard): void {
+    if ('on' in change) this.#switch(change);
+    else if ('area' in change) this.#setArea(change.area, quiet);
+    else this.#state(change);
   }
 
-  switch({ kind, on, decidedBy, note, decidedAt }: HoldSwitch): void {
+  #switch({ kind, on, decidedBy, note, decidedAt }: HoldSwitch): void {
     const before = this.#switches.get(kind);
     const now = on ? { decidedBy, note, decidedAt } : undefined;
     this.#change(
@@ -108,7 +116,7 @@ export class Restraint {
     this.#write(`hold/${kind}`, now);
   }
 
-  state(policy: SourceLinks | ChangeGuard): void {
+  #state(policy: SourceLinks | ChangeGuard): void {
     if ('share' in policy) {
       const before = this.#guard;
       this.#change(

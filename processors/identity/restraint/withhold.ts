@@ -8,9 +8,12 @@ const reasonOf = (area: string, restraint: Restraint): HoldReason | undefined =>
   return restraint.hasTripped(area) ? 'held:area:withdraw' : undefined;
 };
 
-const withReason = <V extends View>({ withheld: _, ...view }: V, reason: HoldReason | undefined): V =>
-  // Less an optional field, and perhaps with it, it is the same kind of view.
-  (reason === undefined ? view : { ...view, withheld: reason }) as V;
+const withReason = <V extends View>(view: V, reason: HoldReason | undefined): V => {
+  if (reason !== undefined) return { ...view, withheld: reason };
+  const released = { ...view };
+  Reflect.deleteProperty(released, 'withheld');
+  return released;
+};
 
 const isThere = (view: View | undefined): boolean => view?.state === 'present' || view?.withheld !== undefined;
 
