@@ -36,6 +36,8 @@ export interface MappedPerson {
   readonly deathDate: string | null;
   readonly deceased: boolean | null;
   readonly disabled: boolean | null;
+  /** Whether the person is sealed off; absent where the registry says nothing of it. */
+  readonly sealed?: boolean;
   readonly address: string | null;
   readonly area: string | null;
   readonly email: string | null;

@@ -32,6 +32,7 @@ export type {
   StandingVerdict,
 } from './identity/index.ts';
 export type {
+  AreaCount,
   ContradictedVerdicts,
   IdentityBatch,
   IdentityStanding,
@@ -44,9 +45,13 @@ export {
   activationKey,
   activeModel,
   compareModels,
+  countRecords,
   createIdentityProcessor,
+  heldRecords,
   identityStanding,
+  reclusteringKey,
   slicesOf,
+  standingRestraints,
   stepKey,
   trainingProfiles,
 } from './identity/index.ts';

@@ -29,6 +29,11 @@ export const topicDefinitions: readonly TopicDefinition[] = [
       'ModelActivation',
       'ModelActivationStep',
       'Enrolment',
+      'HoldSwitch',
+      'AreaRelease',
+      'SourceLinks',
+      'ChangeGuard',
+      'Reclustering',
     ),
   },
   {

@@ -47,6 +47,7 @@ export const personFields = [
   'deathDate',
   'deceased',
   'disabled',
+  'sealed',
   'address',
   'area',
   'email',

@@ -36,6 +36,11 @@ export const compilePerson = (mapping: MappingConfig, stamp: Stamp): PersonReade
   const text = (json: JsonObject, field: Field): string | null => asText(fields.get(field)(json), field);
   const nameText = (json: JsonObject, field: Field): string | null =>
     asText(fields.get(field)(json), field, textLimits.name);
+  const sealed = (json: JsonObject): { readonly sealed?: boolean } => {
+    const found = asBoolean(fields.get('sealed')(json), 'sealed');
+    // Left out where nothing is known: the content of a record must not change because it could have been said.
+    return found === null ? {} : { sealed: found };
+  };
   const recordId = (json: JsonObject): string | null => asCode(fields.get('recordId')(json), 'recordId');
 
   return {
@@ -51,6 +56,7 @@ export const compilePerson = (mapping: MappingConfig, stamp: Stamp): PersonReade
       deathDate: text(json, 'deathDate'),
       deceased: asBoolean(fields.get('deceased')(json), 'deceased'),
       disabled: asBoolean(fields.get('disabled')(json), 'disabled'),
+      ...sealed(json),
       address: text(json, 'address'),
       area: text(json, 'area'),
       email: text(json, 'email'),

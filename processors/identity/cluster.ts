@@ -6,6 +6,8 @@ export interface Cluster {
   readonly anchor: Node;
   /** In the order of first sight. */
   readonly members: Node[];
+  /** Members whose death does not count for all of them: a guess has made them one. */
+  readonly withheldDeaths?: ReadonlySet<string>;
 }
 
 /** Record key → record key of the anchor of its cluster. */

@@ -1,13 +1,14 @@
 import type { Clustering } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import { identifierHash } from './graph/identifiers.ts';
-import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
-import { identifierClustersOf } from './identifierClusters.ts';
+import type { IdentifierRules } from './identifierClusters.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
 import { Reviews } from './reviews.ts';
 import type { HeldClustering } from './heldClusters.ts';
 import { heldClustersOf } from './heldClusters.ts';
+import type { Hold } from './restraint/hold.ts';
+import type { Restraining } from './restraint/restraining.ts';
 
 /** The reason of a review where two persons' verdicts contradict each other through a third record. */
 const contradictingVerdicts = 'contradicting-verdicts';
@@ -18,12 +19,16 @@ export const speaksIn =
   (key) =>
     silent.size === 0 || !silent.has(identifierHash(key));
 
-const rulesOf = (component: Component): IdentifierRules => {
+const rulesOf = (component: Component, restraint: Restraining): IdentifierRules => {
   const different = new Set<string>();
   for (const { a, b, judgement } of component.verdicts) {
     if (judgement === 'different') different.add(`${a}\t${b}`).add(`${b}\t${a}`);
   }
-  return { speaks: speaksIn(component), judgedDifferent: (a, b) => different.has(`${a}\t${b}`) };
+  return {
+    speaks: speaksIn(component),
+    mayMeet: (a, b) =>
+      !different.has(`${a.recordKey}\t${b.recordKey}`) && restraint.mayLink(a.profile.source, b.profile.source),
+  };
 };
 
 /** What two records of a component weigh, whether or not they have an edge; 0 where nothing is weighed. */
@@ -32,10 +37,12 @@ const weightOf = ({ linkage, members, silentValues }: Component, a: string, b: s
   return mine === undefined || theirs === undefined ? 0 : linkage.weight(mine, theirs, silentValues);
 };
 
+const eachOnce = (holds: readonly Hold[]): Iterable<Hold> =>
+  new Map(holds.map((hold) => [`${hold.reason}\t${[...hold.asked].sort().join('\t')}`, hold])).values();
+
 const reviewsOf = (
   component: Component,
-  { clusters, pairs, refused, held }: HeldClustering,
-  { doubts }: IdentifierClustering,
+  { clusters, pairs, refused, held, byIdentifier: { doubts } }: HeldClustering,
   nodes: readonly Node[],
 ): Map<string, Review> => {
   const reviews = new Reviews(clusters);
@@ -46,13 +53,16 @@ const reviewsOf = (
   for (const [recordKey, { conflicts, candidates }] of doubts) {
     for (const { anchor } of candidates) reviews.ask(recordKey, anchor.recordKey, conflicts);
   }
-  for (const [a, b] of held) {
-    const [recordKey, otherRecordKey] = inOrder(a, b);
-    const weight = weightOf(component, a, b);
-    reviews.ask(recordKey, otherRecordKey, ['held'], {
-      weighed: { recordKey, otherRecordKey, weight, reason: 'held' },
+  for (const { asked, reason } of eachOnce(held)) {
+    const [recordKey, otherRecordKey] = inOrder(...asked);
+    reviews.hold(recordKey, reason, {
+      recordKey,
+      otherRecordKey,
+      weight: weightOf(component, ...asked),
+      reason: 'held',
     });
   }
+  for (const { recordKey, profile } of nodes) if (profile.withheld !== null) reviews.hold(recordKey, profile.withheld);
   for (const { a, b, edge, reason } of pairs) {
     const [recordKey, otherRecordKey] = inOrder(a, b);
     const conflicts = reason === 'band' ? [] : [reason];
@@ -64,18 +74,27 @@ const reviewsOf = (
   return reviews.all();
 };
 
+/** A clustering, and what would be certain without weighed evidence. */
+export interface RestrainedClustering extends Clustering {
+  /** Record key → anchor by identifiers and verdicts alone; works when it is called. */
+  readonly certain: () => ReadonlyMap<string, string>;
+}
+
 /**
  * Clusters of a component, as a pure function of its records, the model and persons' verdicts, never of what came first:
- * by identifiers where they suffice, by weighed evidence where not, and a person is asked where in doubt. Only what would
- * touch an enrolment depends on how things stand as well ({@link heldClustersOf}).
+ * by identifiers where they suffice, by weighed evidence where not, and a person is asked where in doubt. Only what is
+ * held depends on how things stand as well ({@link heldClustersOf}).
  *
  * @param nodes the component's records, in any order
  */
-export const clustersOf = (component: Component, nodes: readonly Node[]): Clustering => {
-  const byIdentifier = identifierClustersOf(nodes, rulesOf(component));
-  const isSettled = component.edges.length === 0 && component.verdicts.every(({ judgement }) => judgement !== 'same');
-  const weighed = isSettled
-    ? { clusters: byIdentifier.clusters, pairs: [], refused: [], held: [] }
-    : heldClustersOf(component, nodes, byIdentifier);
-  return { clusters: weighed.clusters, reviews: reviewsOf(component, weighed, byIdentifier, nodes) };
+export const clustersOf = (
+  component: Component,
+  nodes: readonly Node[],
+  restraint: Restraining,
+): RestrainedClustering => {
+  const held = heldClustersOf(component, nodes, rulesOf(component, restraint), restraint);
+  const { withheldDeaths } = held;
+  const clusters =
+    withheldDeaths.size === 0 ? held.clusters : held.clusters.map((cluster) => ({ ...cluster, withheldDeaths }));
+  return { clusters, reviews: reviewsOf(component, held, nodes), certain: held.certain };
 };

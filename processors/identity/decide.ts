@@ -9,24 +9,32 @@ import type { EntityIds } from './ids.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Cause } from './publish.ts';
 import { recluster, resolve } from './resolve.ts';
+import { decideReclustering } from './restraint/reclustering.ts';
+import { restrainedView } from './restraint/withhold.ts';
 import type { Step } from './step.ts';
 import { enrolmentWrite, erasedRemoval, memberWrites, modelWrite, verdictWrite } from './store/tables.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
+type Aside = Exclude<Step, { readonly components: unknown }>;
 
 /**
  * Decides what a source record means: which states are told anew, why, and what is stored. A record that is not newer
  * than what is known of it in its import is dropped: it counts as superseded when it is older, and else as unchanged.
  */
 const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
-  const { view } = step;
+  const { restraint } = facts;
+  const { area } = step.profile;
+  const known = facts.nodes.get(step.view.recordKey);
+  restraint.move(known?.profile.area, area);
+  const view = restrainedView(step.view, known?.views, area, restraint);
   const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
-  const resolution = resolve(step, facts, idOf, cause);
+  const resolution = resolve({ ...step, view }, facts, idOf, cause);
   const { node, membersBefore, isBack } = resolution;
   const writes = [
     ...writesOf(resolution, facts),
     ...memberWrites(node.recordKey, membersBefore, memberKeysOf(node)),
     ...(isBack ? [erasedRemoval(node.recordKey)] : []),
+    ...restraint.takeWrites(),
   ];
   const outcomes = [{ run: view.importRun, outcome: outcomeOf(view, resolution) }];
   return accepted(writes, eventsOf(resolution, facts, idOf, cause), outcomes);
@@ -69,29 +77,44 @@ const decideSlice = (step: StepOf<'activation-step'>, facts: Facts, idOf: Entity
   return accepted(writesOf(reclustering, facts), eventsOf(reclustering, facts, idOf, cause));
 };
 
-/** Decides on an input record by what it does to the graph. */
-export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Position): Decision => {
+/** Decides on an input record that changes nobody's registrant by itself. */
+const decideAside = (step: Aside, facts: Facts): Decision => {
   switch (step.kind) {
     case 'refused':
       return { kind: 'rejected', error: step.error, ...(step.run === undefined ? {} : { run: step.run }) };
     case 'stale':
       return accepted([], [], [{ run: step.view.importRun, outcome: step.outcome }]);
-    case 'view':
-      return decideView(step, facts, idOf, at);
-    case 'erasure':
-      return decideErasure(step, facts, idOf, at);
     case 'nothing':
       return accepted([], [], [{ run: step.run, outcome: nothingErased }]);
     case 'run':
       return decideRun(step.run);
-    case 'verdict':
-      return decideVerdict(step, facts, idOf, at);
     case 'enrolment':
       facts.standing.enrol(step.enrolment);
       return accepted([enrolmentWrite(step.enrolment)], []);
     case 'activation':
       return decideActivation(step);
-    case 'activation-step':
-      return decideSlice(step, facts, idOf, at);
+    case 'restraint':
+      facts.restraint.apply(step.restraint);
+      return accepted(facts.restraint.takeWrites(), []);
   }
 };
+
+/** Decides on an input record that may change to whom somebody belongs. */
+const decideConcerned = (step: Exclude<Step, Aside>, facts: Facts, idOf: EntityIds, at: Position): Decision => {
+  switch (step.kind) {
+    case 'view':
+      return decideView(step, facts, idOf, at);
+    case 'erasure':
+      return decideErasure(step, facts, idOf, at);
+    case 'verdict':
+      return decideVerdict(step, facts, idOf, at);
+    case 'activation-step':
+      return decideSlice(step, facts, idOf, at);
+    case 'reclustering':
+      return decideReclustering(step, facts, idOf, at);
+  }
+};
+
+/** Decides on an input record by what it does to the graph. */
+export const decideStep = (step: Step, facts: Facts, idOf: EntityIds, at: Position): Decision =>
+  'components' in step ? decideConcerned(step, facts, idOf, at) : decideAside(step, facts);

@@ -2,6 +2,7 @@ import { Erasures } from './erasure/erasures.ts';
 import type { Component } from './graph/component.ts';
 import { Memberships } from './groups/memberships.ts';
 import type { Node } from './node.ts';
+import type { Restraint } from './restraint/restraint.ts';
 import type { StandingSource } from './standing.ts';
 import { Standing } from './standing.ts';
 
@@ -23,18 +24,31 @@ export interface Facts {
   readonly erased: Erasures;
   /** Persons' verdicts and enrolments. */
   readonly standing: Standing;
+  /** As the records that were decided on have left it. */
+  readonly restraint: Restraint;
+  /** Hears which records belong to another registrant, or wait for something else, than before. */
+  readonly decided: (nodes: Iterable<Node>) => void;
 }
 
 /** An empty working memory. */
-export const emptyFacts = (source: StandingSource): Facts => {
+export const emptyFacts = (
+  source: StandingSource,
+  restraint: Restraint,
+  decided: Facts['decided'] = () => undefined,
+): Facts => {
   const facts: Facts = {
     nodes: new Map(),
     anchors: new Map(),
     groupsByMember: new Map(),
-    memberships: new Memberships((recordKey) => anchorOf(facts, recordKey)),
+    memberships: new Memberships(
+      (recordKey) => anchorOf(facts, recordKey),
+      (source, other) => restraint.mayLink(source, other),
+    ),
     groupComponents: new Map(),
     erased: new Erasures(),
     standing: new Standing(source),
+    restraint,
+    decided,
   };
   return facts;
 };

@@ -50,6 +50,8 @@ export const registrantState = (name: EntityName, views: readonly PersonView[]):
     deceased: choose.of('deceased', (person) => person.deceased),
     deathDate: choose.of('deathDate', (person) => person.deathDate, isUnreadable),
     disabled: choose.of('disabled', (person) => person.disabled),
+    // Whoever one source seals off is sealed off, whatever the others say.
+    sealed: ordered.some(({ fields }) => fields.sealed === true),
     address: choose.of('address', (person) => person.address),
     area: choose.of('area', (person) => person.area),
     email: choose.of('email', (person) => person.email),

@@ -1,96 +1,98 @@
-import type { Cluster } from './cluster.ts';
-import { anchorsOf } from './cluster.ts';
 import type { Component } from './graph/component.ts';
-import type { IdentifierClustering } from './identifierClusters.ts';
+import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
+import { identifierClustersOf } from './identifierClusters.ts';
 import type { Node } from './node.ts';
+import { heldDeaths } from './restraint/heldDeaths.ts';
+import { heldMerges } from './restraint/heldMerges.ts';
+import { heldSplits } from './restraint/heldSplits.ts';
+import type { HeldApart, Hold } from './restraint/hold.ts';
+import type { Restraining } from './restraint/restraining.ts';
+import { Round } from './restraint/round.ts';
 import type { WeighedClustering } from './weighedClusters.ts';
 import { weighedClustersOf } from './weighedClusters.ts';
 
-/** Two records whose clusters the evidence would make one, and that wait for a person all the same. */
-export type HeldPair = readonly [redirected: string, into: string];
-
-/** Clusters in the order of their anchors. */
-interface Clusters {
-  readonly clusters: readonly Cluster[];
+/** A clustering in which nobody is harmed by a guess. */
+export interface HeldClustering extends WeighedClustering {
+  readonly byIdentifier: IdentifierClustering;
+  /** What a person is asked for it. */
+  readonly held: readonly Hold[];
+  /** Records whose death does not count for the registrant to which they belong. */
+  readonly withheldDeaths: ReadonlySet<string>;
+  /** By identifiers and verdicts alone: record key → anchor. Works when it is called. */
+  readonly certain: () => ReadonlyMap<string, string>;
 }
 
-/** A clustering, and what waits for a person although the evidence would have joined it. */
-export type Holding<C extends Clusters> = C & { readonly held: readonly HeldPair[] };
+const pairKey = (a: string, b: string): string => (a < b ? `${a}\t${b}` : `${b}\t${a}`);
 
-/** A clustering in which nobody's enrolment is touched on weighed evidence alone. */
-export type HeldClustering = Holding<WeighedClustering>;
+/** What was held in the rounds so far. */
+class Holds {
+  readonly apart = new Map<string, HeldApart>();
+  /** Record key → why it stays, and in whose registrant. */
+  readonly together = new Map<string, Hold & { readonly anchor: string }>();
 
-/** Whom a clustering would redirect by weight, of the records whose registrants are enrolled. */
-const touched = (
-  { clusters }: Clusters,
-  withoutWeight: ReadonlyMap<string, string>,
-  enrolled: readonly Node[],
-): HeldPair[] => {
-  const anchorOf = anchorsOf(clusters);
-  return enrolled.flatMap(({ recordKey, anchor }): HeldPair[] => {
-    const into = anchorOf.get(recordKey) ?? recordKey;
-    const now = anchor ?? recordKey;
-    if (into === now || withoutWeight.get(recordKey) === into) return [];
-    // Its registrant as it stands keeps together; where it is not in the cluster any more, the record alone is held.
-    return [[anchorOf.get(now) === into ? now : recordKey, into]];
-  });
-};
-
-/** Every pair across two registrants as they stand: with one pair alone, somebody else of the two would seem to fit both. */
-const across = ([redirected, into]: HeldPair, entityOf: ReadonlyMap<string, readonly string[]>): [string, string][] => {
-  const [mine, theirs] = [redirected, into].map((recordKey) => entityOf.get(recordKey) ?? [recordKey]);
-  return (mine ?? []).flatMap((a) => (theirs ?? []).map((b): [string, string] => [a, b]));
-};
-
-/** Record keys of each record's registrant as it stands. */
-const entitiesOf = (nodes: readonly Node[]): Map<string, readonly string[]> => {
-  const members = new Map<string, string[]>();
-  for (const { recordKey, anchor } of nodes) {
-    const known = members.get(anchor ?? recordKey);
-    if (known === undefined) members.set(anchor ?? recordKey, [recordKey]);
-    else known.push(recordKey);
+  /** @returns whether there was something new in it */
+  add(apart: readonly HeldApart[], together: ReadonlyMap<string, Hold & { readonly anchor: string }>): boolean {
+    const before = this.apart.size + this.together.size;
+    for (const one of apart) {
+      const key = `${one.asked.join('\t')}\t${String(one.firm)}`;
+      if (!this.apart.has(key)) this.apart.set(key, one);
+    }
+    for (const [recordKey, one] of together) if (!this.together.has(recordKey)) this.together.set(recordKey, one);
+    return this.apart.size + this.together.size > before;
   }
-  return new Map(nodes.map(({ recordKey, anchor }) => [recordKey, members.get(anchor ?? recordKey) ?? [recordKey]]));
-};
+
+  get pairs(): (readonly [string, string])[] {
+    return [...this.apart.values()].flatMap(({ pairs }) => pairs);
+  }
+
+  /** Identifier rules by which what is firmly held apart is not joined either. */
+  rules(rules: IdentifierRules): IdentifierRules {
+    const firm = new Set(
+      [...this.apart.values()].flatMap((one) => (one.firm ? one.pairs.map(([a, b]) => pairKey(a, b)) : [])),
+    );
+    if (firm.size === 0) return rules;
+    return { ...rules, mayMeet: (a, b) => rules.mayMeet(a, b) && !firm.has(pairKey(a.recordKey, b.recordKey)) };
+  }
+}
+
+/** Nothing is weighed, judged or held together: identifiers say it all. */
+const isSettled = ({ edges, verdicts }: Component, { together }: Holds): boolean =>
+  edges.length === 0 && together.size === 0 && verdicts.every(({ judgement }) => judgement !== 'same');
 
 /**
- * Clusters, with every merge held that would redirect somebody with an enrolment past the draft on evidence alone: both
- * stay active, and a person is asked (DESIGN §7). What is one already stays one: who was merged before the enrolment is
- * not split by it. This makes it a function of how things stand, too.
+ * Clusters of a component by identifiers, weighed evidence and verdicts, with every adverse change held that may not
+ * happen by itself (DESIGN §7): who is touched stays as he is, and a person is asked. What is one already stays one: who
+ * was merged before the enrolment is not split by it. This makes it a function of the component and of how it stands.
  *
- * @param enrolled of the nodes those whose registrants or groups are enrolled
- * @param withoutEvidence clusters by identifiers and verdicts alone, which are not held
- * @param clustersApart the clusters with some pairs of record keys kept apart
+ * @param nodes the component's records
  */
-export const holding = <C extends Clusters>(
-  nodes: readonly Node[],
-  enrolled: readonly Node[],
-  withoutEvidence: () => Clusters,
-  clustersApart: (held: readonly (readonly [string, string])[]) => C,
-): Holding<C> => {
-  if (enrolled.length === 0) return { ...clustersApart([]), held: [] };
-  const withoutWeight = anchorsOf(withoutEvidence().clusters);
-  const entityOf = entitiesOf(nodes);
-  const held = new Map<string, HeldPair>();
-  // Every round holds a pair that was not held before, and there are as many as there are pairs at most.
-  for (;;) {
-    const apart = [...held.values()].flatMap((pair) => across(pair, entityOf));
-    const found = clustersApart(apart);
-    const more = touched(found, withoutWeight, enrolled).filter((pair) => !held.has(pair.join('\t')));
-    if (more.length === 0) return { ...found, held: [...held.values()] };
-    for (const pair of more) held.set(pair.join('\t'), pair);
-  }
-};
-
-/** Weighed clusters of a component with what is {@link holding held} of them. */
 export const heldClustersOf = (
   component: Component,
   nodes: readonly Node[],
-  byIdentifier: IdentifierClustering,
-): HeldClustering =>
-  holding(
-    nodes,
-    nodes.filter(({ recordKey }) => component.enrolled.has(recordKey)),
-    () => weighedClustersOf({ ...component, edges: [] }, nodes, byIdentifier),
-    (apart) => weighedClustersOf(component, nodes, byIdentifier, apart),
-  );
+  identifierRules: IdentifierRules,
+  restraint: Restraining,
+): HeldClustering => {
+  const holds = new Holds();
+  // Every round holds somebody who was not held before, and there are as many as there are pairs at most.
+  for (;;) {
+    const byIdentifier = identifierClustersOf(nodes, holds.rules(identifierRules));
+    const { together } = holds;
+    const found = isSettled(component, holds)
+      ? { clusters: byIdentifier.clusters, pairs: [], refused: [] }
+      : weighedClustersOf(component, nodes, byIdentifier, { restraint, apart: holds.pairs, together });
+    const round = new Round({ component, nodes, restraint }, byIdentifier, found);
+    const deaths = heldDeaths(round);
+    const splits = heldSplits(round);
+    if (holds.add([...heldMerges(round), ...deaths.apart, ...splits.apart], splits.together)) continue;
+    return {
+      ...found,
+      byIdentifier,
+      held: [...[...holds.apart.values()].filter(isQuestion), ...together.values(), ...deaths.withheld.values()],
+      withheldDeaths: new Set(deaths.withheld.keys()),
+      certain: () => round.certain,
+    };
+  }
+};
+
+/** A record that stays in its registrant is asked about as such. */
+const isQuestion = ({ reason }: Hold): boolean => !reason.endsWith(':split');

@@ -23,8 +23,8 @@ export interface IdentifierClustering {
 export interface IdentifierRules {
   /** Whether few enough hold an identifier, by its key, for it to be evidence. */
   readonly speaks: (key: string) => boolean;
-  /** Whether a person judged two records to be different. */
-  readonly judgedDifferent: (a: string, b: string) => boolean;
+  /** False for two of which nothing is asked: a person judged them to be different, or their sources may not be linked. */
+  readonly mayMeet: (a: Node, b: Node) => boolean;
 }
 
 interface GrowingCluster extends Cluster {
@@ -56,13 +56,13 @@ interface Matches {
   readonly sharing: ReadonlySet<GrowingCluster>;
 }
 
-const matchesOf = (node: Node, placed: Placed, { judgedDifferent }: IdentifierRules): Matches => {
+const matchesOf = (node: Node, placed: Placed, { mayMeet }: IdentifierRules): Matches => {
   const matched = new Set<GrowingCluster>();
   const sharing = new Set<GrowingCluster>();
   for (const { key } of node.profile.identifiers) {
     for (const [cluster, members] of placed.get(key) ?? []) {
-      // A person has answered already: there is nothing to join and nothing to ask.
-      if (cluster.members.some(({ recordKey }) => judgedDifferent(node.recordKey, recordKey))) continue;
+      // That is answered already: there is nothing to join and nothing to ask.
+      if (cluster.members.some((member) => !mayMeet(node, member))) continue;
       sharing.add(cluster);
       if (!matched.has(cluster) && members.some((member) => isEdge(node, member))) matched.add(cluster);
     }

@@ -1,10 +1,15 @@
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import type {
+  AreaRelease,
+  ChangeGuard,
   Enrolment,
+  HoldSwitch,
   ImportRun,
   ModelActivation,
   ModelActivationStep,
+  Reclustering,
   SourceGroup,
+  SourceLinks,
   SourcePerson,
   Verdict,
 } from '../../schemas/generated/types.ts';
@@ -22,12 +27,20 @@ export type ResolverInput =
   | { readonly kind: 'activation'; readonly activation: ModelActivation }
   | { readonly kind: 'activation-step'; readonly step: ModelActivationStep }
   | ErasureInput
+  | { readonly kind: 'restraint'; readonly restraint: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard }
+  | { readonly kind: 'reclustering'; readonly step: Reclustering }
   | { readonly kind: 'unknown' };
+
+const restraints: ReadonlySet<string | undefined> = new Set(
+  ['HoldSwitch', 'AreaRelease', 'SourceLinks', 'ChangeGuard'].map((name) => `org.registrystream.${name}`),
+);
 
 /** Reads a record of `source.records`; persons and groups are normalised. */
 export const resolverInput = (record: InputRecord): ResolverInput => {
   const { type, value } = record;
   if (value === null) return erasureInput(record);
+  if (restraints.has(type))
+    return { kind: 'restraint', restraint: value as HoldSwitch | AreaRelease | SourceLinks | ChangeGuard };
   // The stage has decoded the value by the schema that its type names.
   switch (type) {
     case 'org.registrystream.SourcePerson':
@@ -44,6 +57,8 @@ export const resolverInput = (record: InputRecord): ResolverInput => {
       return { kind: 'activation', activation: value as ModelActivation };
     case 'org.registrystream.ModelActivationStep':
       return { kind: 'activation-step', step: value as ModelActivationStep };
+    case 'org.registrystream.Reclustering':
+      return { kind: 'reclustering', step: value as Reclustering };
     case undefined:
     default:
       return { kind: 'unknown' };

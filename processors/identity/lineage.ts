@@ -13,9 +13,11 @@ import type { Memberships } from './groups/memberships.ts';
 import type { EntityIds } from './ids.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
+import { isHold } from './restraint/hold.ts';
 
 /** What a decision rests on. */
-export type DecisionRule = 'identifier' | 'members' | 'source-key' | 'verdict' | 'weighed' | 'erasure';
+export type DecisionRule =
+  'identifier' | 'members' | 'source-key' | 'verdict' | 'weighed' | 'erasure' | 'hold' | 'policy';
 
 /** A decision on identity, entities named by the record keys of their anchors. */
 export interface Lineage {
@@ -130,20 +132,21 @@ const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage 
   if (sameReview(was, review)) return undefined;
   if (review === null) return { ...named, kind: 'review_closed', others: was?.candidates ?? [] };
   const evidence = telling.evidence();
-  const asked = { ...named, kind: 'review_opened', conflicts: review.conflicts, others: review.candidates } as const;
+  const kind = review.conflicts.some(isHold) ? 'held' : 'review_opened';
+  const asked = { ...named, kind, conflicts: review.conflicts, others: review.candidates } as const;
   const holders = evidence.holders(node, new Set(review.candidates)).sort(compareNodes);
   const [overlapping] = review.overlaps;
   if (overlapping !== undefined) {
-    const kind = overlapping.reason === 'held' ? 'held' : 'review_opened';
     const overlap = evidence.overlap(node.recordKey, overlapping.otherRecordKey, overlapping.reason);
-    return { ...asked, kind, rule: 'members', evidence: evidence.identifiers(node, holders), overlap };
+    return { ...asked, rule: 'members', evidence: evidence.identifiers(node, holders), overlap };
   }
   const [doubt] = review.weighed;
+  // Its going is kept back: that rests on no evidence.
+  if (review.candidates.length === 0) return { ...asked, rule: 'hold' };
   if (doubt === undefined) return { ...asked, rule: 'identifier', evidence: evidence.identifiers(node, holders) };
   const other = evidence.node(doubt.otherRecordKey);
   const weighed = other === undefined ? null : evidence.waterfall(node, other, doubt.reason, telling.idOf);
-  const kind = doubt.reason === 'held' ? 'held' : 'review_opened';
-  return { ...asked, kind, rule: 'weighed', evidence: evidence.identifiers(node, holders), weighed };
+  return { ...asked, rule: 'weighed', evidence: evidence.identifiers(node, holders), weighed };
 };
 
 const lineageOfOne = (clustered: Clustered, about: Omit<Telling, 'evidence'>): Lineage[] => {

@@ -2,13 +2,17 @@ import { gunzipSync } from 'node:zlib';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation } from '../../schemas/generated/types.ts';
 import { Enrolments } from './graph/enrolments.ts';
+import { Places } from './graph/places.ts';
 import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
 import { IdentityGraph } from './graph/identityGraph.ts';
 import { Verdicts } from './graph/verdicts.ts';
-import { hash53 } from './linkage/content/hash.ts';
 import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
+import type { Node, Review } from './node.ts';
 import { profileOf } from './profile.ts';
+import { isHold } from './restraint/hold.ts';
+import { Restraint } from './restraint/restraint.ts';
+import { inSlice } from './slices.ts';
 import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
 import { weighedProfileOf } from './weighedProfile.ts';
 
@@ -46,6 +50,17 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
 };
 
+const isHeld = (review: Review | null): boolean => review?.conflicts.some(isHold) === true;
+
+/** Everybody, cut into slices. */
+interface Slices {
+  readonly name: string;
+  readonly of: number;
+  /** How many records there were. */
+  readonly size: number;
+  readonly keys: readonly (readonly string[])[];
+}
+
 interface Active {
   readonly graph: IdentityGraph;
   /** Undefined: the starter model, which the program brings along. */
@@ -57,14 +72,17 @@ interface Active {
  * again from what is stored.
  */
 export class ResolverMemory {
+  /** Which sources may be linked, what is held, and what the rate guards have counted. */
+  readonly restraint: Restraint;
   readonly #setting: GraphSetting;
   readonly #loaded: (records: number) => void;
   #active: Active;
   /** The active one at the last {@link ResolverMemory.keep}. */
   #kept: Active;
-  #slices: { readonly hash: string; readonly of: number; readonly keys: readonly (readonly string[])[] } | undefined;
+  #slices: Slices | undefined;
 
-  private constructor(setting: GraphSetting, active: Active, loaded: (records: number) => void) {
+  private constructor(setting: GraphSetting, active: Active, restraint: Restraint, loaded: (records: number) => void) {
+    this.restraint = restraint;
     this.#setting = setting;
     this.#loaded = loaded;
     this.#active = active;
@@ -87,13 +105,21 @@ export class ResolverMemory {
     const verdicts = new Verdicts();
     for (const { lower, higher, judgement } of await reader.verdicts()) verdicts.set(lower, higher, judgement);
     const model = await reader.activeModel();
-    const setting = { cap, idOf, verdicts, enrolments };
+    const places = new Places();
+    const setting = { cap, idOf, verdicts, enrolments, places };
+    const restraint = new Restraint();
+    restraint.load(await reader.restraint());
     const graph = new IdentityGraph(linkageOf(model), setting);
     for await (const page of reader.everybody()) {
-      for (const stored of page) graph.load(graphRecordOf(stored));
+      for (const stored of page) {
+        const record = graphRecordOf(stored);
+        graph.load(record);
+        places.load(stored.recordKey, stored.anchor, isHeld(stored.review));
+        restraint.loadRecord(record.profile.area);
+      }
       loaded(graph.size);
     }
-    return new ResolverMemory(setting, { graph, model }, loaded);
+    return new ResolverMemory(setting, { graph, model }, restraint, loaded);
   }
 
   get graph(): IdentityGraph {
@@ -107,14 +133,25 @@ export class ResolverMemory {
 
   /** Takes back everything since the last {@link ResolverMemory.keep}. */
   revert(): void {
+    if (this.#active !== this.#kept || this.#active.graph.isReserved) this.#slices = undefined;
     if (this.#active !== this.#kept) this.#active.graph.revert();
     this.#active = this.#kept;
     this.#active.graph.revert();
+    this.#setting.places.revert();
+    this.restraint.revert();
+  }
+
+  /** Notes what was decided of some records; it stays once the batch is stored. */
+  decided(nodes: Iterable<Node>): void {
+    for (const { recordKey, anchor, review } of nodes)
+      this.#setting.places.decide(recordKey, anchor ?? recordKey, isHeld(review));
   }
 
   /** What came is stored: it stays. */
   keep(): void {
     this.#active.graph.keep();
+    this.#setting.places.keep();
+    this.restraint.keep();
     this.#kept = this.#active;
   }
 
@@ -145,13 +182,24 @@ export class ResolverMemory {
     return { before, now };
   }
 
-  /** Record keys of one slice of the records, as they were when a slice of this model was first asked for. */
-  slice(hash: string, slice: number, of: number): readonly string[] {
-    if (this.#slices?.hash !== hash || this.#slices.of !== of) {
+  /**
+   * Record keys of one slice of all records.
+   *
+   * @param name tells sequences of slices apart: within one they are cut once, unless there are more records by now
+   */
+  slice(name: string, slice: number, of: number): readonly string[] {
+    const { size } = this.graph;
+    if (this.#slices?.name !== name || this.#slices.of !== of || this.#slices.size !== size) {
       const keys: string[][] = Array.from({ length: of }, () => []);
-      for (const recordKey of this.graph.recordKeys()) keys[hash53(recordKey) % of]?.push(recordKey);
-      this.#slices = { hash, of, keys: keys.map((some) => some.sort()) };
+      for (const recordKey of this.graph.recordKeys()) keys[inSlice(recordKey, of)]?.push(recordKey);
+      this.#slices = { name, of, size, keys: keys.map((some) => some.sort()) };
     }
     return this.#slices.keys[slice] ?? [];
+  }
+
+  /** Record keys of one slice of those of which something may be held. */
+  heldSlice(slice: number, of: number): readonly string[] {
+    const keys = new Set(this.#setting.places.mayBeHeld());
+    return [...keys].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
   }
 }

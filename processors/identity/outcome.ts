@@ -23,18 +23,26 @@ const isHeld = ({ before, cluster, node }: Resolution): boolean =>
 const firstOutcome = (resolution: Resolution): RecordOutcome =>
   resolution.before !== undefined || joined(resolution) ? 'linked' : 'new';
 
+const hasGone = (view: View, previous: View | undefined): boolean =>
+  view.state !== 'present' &&
+  view.withheld === undefined &&
+  (previous?.state !== view.state || previous.withheld !== undefined);
+
+const isKeptBack = (view: View, previous: View | undefined): boolean =>
+  view.withheld !== undefined && previous?.withheld === undefined;
+
 /**
- * What became of a record: gone (withdrawn, out-of-scope); held when it stands alone for what speaks against an
- * identifier, or because somebody enrolled would be touched; new when it
+ * What became of a record: gone (withdrawn, out-of-scope); held when its going is kept back, or when it stands alone for
+ * what speaks against an identifier, or because somebody enrolled would be touched; new when it
  * began a registrant or group; linked when it joined one (through another import's record of the same key, or another
  * record); updated; unchanged when it says what was known.
  */
 export const outcomeOf = (view: View, resolution: Resolution): RecordOutcome => {
   const { previous } = resolution;
-  if (view.state !== 'present' && previous?.state !== view.state) {
+  if (hasGone(view, previous)) {
     return view.state === 'withdrawn' ? 'withdrawn' : 'out-of-scope';
   }
-  if (isHeld(resolution)) return 'held';
+  if (isHeld(resolution) || isKeptBack(view, previous)) return 'held';
   if (previous === undefined) return firstOutcome(resolution);
   if (joined(resolution)) return 'linked';
   return previous.contentHash === view.contentHash && previous.state === view.state ? 'unchanged' : 'updated';

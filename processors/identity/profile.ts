@@ -18,11 +18,19 @@ export interface LinkingIdentifier {
 }
 
 /**
- * What of a record speaks for or against its being the same as another: a pure function of its views. Weighed evidence
- * (names, dates, places) will be read from here too.
+ * What of a record speaks for or against its being the same as another, and what decides whether a change of it has to
+ * wait: a pure function of its views.
  */
 export interface Profile {
   readonly firstSeen: FirstSeen;
+  /** The one source whose record it is. */
+  readonly source: string;
+  /** The first known in the order of preference; empty when none is. */
+  readonly area: string;
+  /** Whether the record says that the person has died. */
+  readonly deceased: boolean;
+  /** Why its going is kept back, as {@link View.withheld}; null when it is not. */
+  readonly withheld: string | null;
   readonly identifiers: readonly LinkingIdentifier[];
   /** Values by slot. */
   readonly slots: ReadonlyMap<string, ReadonlySet<string>>;
@@ -97,6 +105,18 @@ const namingOf = (views: readonly View[]): Naming => {
   return { names: [...names].sort(), sex, birthDay };
 };
 
+/** Why the going of a record is kept back; null when it is not. */
+export const withheldIn = (views: Iterable<View>): string | null =>
+  [...views].find(({ withheld }) => withheld !== undefined)?.withheld ?? null;
+
+/** As the golden record reads it: the first view that says something. */
+const hasDied = (views: readonly View[]): boolean => {
+  for (const view of views) {
+    if (view.kind === 'individual' && view.fields.deceased !== null) return view.fields.deceased;
+  }
+  return false;
+};
+
 /**
  * Reads the profile of a record from its views (one at least). Withdrawn views count: a record that is gone keeps its
  * links and its place in the order.
@@ -111,6 +131,10 @@ export const profileOf = (kind: EntityKind, views: readonly View[]): Profile => 
   const submissions = new Set(ordered.map((view) => view.submission).filter((key) => key !== null));
   return {
     firstSeen,
+    source: ordered[0]?.source ?? '',
+    area: ordered.find(({ fields }) => fields.area !== null)?.fields.area ?? '',
+    deceased: hasDied(ordered),
+    withheld: withheldIn(ordered),
     identifiers,
     slots: slotsOf(identifiers),
     sex,

@@ -11,6 +11,7 @@ import { digest } from './ids.ts';
 import type { Redirect } from './erasure/erasures.ts';
 import type { Node } from './node.ts';
 import type { GroupView, PersonView, View } from './view.ts';
+import { shownViews } from './view.ts';
 
 /** The input record that causes what is published. */
 export interface Cause {
@@ -34,6 +35,8 @@ const hashOf = (state: EntityState): string =>
   digest(
     JSON.stringify({
       ...state,
+      // What was published before anybody could be sealed off says the same.
+      ...('sealed' in state && !state.sealed ? { sealed: undefined } : {}),
       sources: state.sources.map((source) => [
         source.recordKey,
         source.import,
@@ -44,7 +47,17 @@ const hashOf = (state: EntityState): string =>
     }),
   );
 
-const viewsOf = (members: readonly Node[]): View[] => members.flatMap((member) => [...member.views.values()]);
+/** A record whose death does not count says nothing of it. */
+const withoutDeath = (view: View): View =>
+  view.kind === 'individual' ? { ...view, fields: { ...view.fields, deceased: null, deathDate: null } } : view;
+
+const viewsOf = ({ members, withheldDeaths }: Cluster): readonly View[] =>
+  shownViews(
+    members.flatMap(({ recordKey, views }) => {
+      const all = [...views.values()];
+      return withheldDeaths?.has(recordKey) === true ? all.map(withoutDeath) : all;
+    }),
+  );
 
 const liveState = (cluster: Cluster, facts: Facts, idOf: EntityIds): EntityState => {
   const { anchor, members } = cluster;
@@ -55,7 +68,7 @@ const liveState = (cluster: Cluster, facts: Facts, idOf: EntityIds): EntityState
     id: idOf(anchor.recordKey),
     mergedFrom: [...merged, ...gone].map(({ recordKey }) => idOf(recordKey)).sort(),
   };
-  const views = viewsOf(members);
+  const views = viewsOf(cluster);
   return anchor.kind === 'individual'
     ? registrantState(
         name,

@@ -1,7 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
-import type { EntityKind, ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
+import type {
+  EntityKind,
+  ModelActivation,
+  ModelActivationStep,
+  Reclustering,
+  Verdict,
+} from '../../schemas/generated/types.ts';
 import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
 import { emptyFacts } from './facts.ts';
@@ -71,6 +77,10 @@ class Steps {
         return this.#activation(input.activation);
       case 'activation-step':
         return this.#slice(input.step);
+      case 'restraint':
+        return input;
+      case 'reclustering':
+        return this.#reclustering(input.step);
       case 'unknown':
         return { kind: 'refused', error: unknownRecord(type, key) };
     }
@@ -176,6 +186,13 @@ class Steps {
     const keys = model?.hash === hash ? this.#memory.slice(hash, slice, of) : [];
     return { kind: 'activation-step', hash, slice, activatedAt, components: graph.componentsOf(keys) };
   }
+
+  #reclustering(step: Reclustering): Step {
+    const { scope, slice, of, requestedAt } = step;
+    const keys =
+      scope === 'all' ? this.#memory.slice(`all/${String(requestedAt)}`, slice, of) : this.#memory.heldSlice(slice, of);
+    return { kind: 'reclustering', step, components: this.#memory.graph.componentsOf(keys) };
+  }
 }
 
 /**
@@ -189,9 +206,12 @@ export const readBatch = async (
   reader: StateReader,
 ): Promise<Batch> => {
   const { graph } = memory;
-  const facts = emptyFacts({
-    verdictBetween: (a, b) => graph.verdictBetween(a, b),
-    programsOf: (id) => graph.programsOf(id),
+  const source = {
+    verdictBetween: (a: string, b: string) => graph.verdictBetween(a, b),
+    programsOf: (id: string) => graph.programsOf(id),
+  };
+  const facts = emptyFacts(source, memory.restraint, (nodes) => {
+    memory.decided(nodes);
   });
   const inputs = records.map((record) => [record, resolverInput(record)] as const);
   const own = inputs.flatMap(([, input]) =>

@@ -11,8 +11,12 @@ import { lineageOf } from './lineage.ts';
 import type { Node, Published } from './node.ts';
 import { compareNodes } from './node.ts';
 import type { Profile } from './profile.ts';
+import { withheldIn } from './profile.ts';
 import type { Cause, Publication } from './publish.ts';
 import { publishCluster } from './publish.ts';
+import { adverseChanges } from './restraint/adverse.ts';
+import type { Foreseen } from './restraint/adverse.ts';
+import { joinKept } from './restraint/join.ts';
 import type { View } from './view.ts';
 
 /** What became of some components. */
@@ -29,14 +33,39 @@ export interface Reclustering {
   readonly lineage: readonly Lineage[];
 }
 
-/** Components in the order of their first records, so that nothing depends on how they were found. */
-export const clusterAll = (components: readonly Component[], facts: Facts): Clustered[] =>
-  components
+/**
+ * Clusters components, with those of whoever has to stay with them, in the order of their first records, so that nothing
+ * depends on how they were found.
+ */
+export const clusterAll = (components: readonly Component[], facts: Facts): (Clustered & Foreseen)[] =>
+  joinKept(components, facts.nodes, facts.restraint)
     .map((component) => {
       const nodes = nodesOf(component.recordKeys, facts);
-      return { component, nodes, ...clustersOf(component, nodes) };
+      return { component, nodes, ...clustersOf(component, nodes, facts.restraint) };
     })
     .sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
+
+/**
+ * As {@link clusterAll}, with the rate guards: where an area would see too many adverse changes, its guard trips, and
+ * they wait for a person.
+ *
+ * @param at when the source saw what causes it, milliseconds since 1970 UTC
+ */
+const clusterGuarded = (components: readonly Component[], facts: Facts, at: number): Clustered[] => {
+  const { restraint } = facts;
+  if (!restraint.isGuarded) return clusterAll(components, facts);
+  // Every round trips a guard, and there are as many as there are areas at most.
+  for (;;) {
+    const clustered = clusterAll(components, facts);
+    const changes = [...adverseChanges(clustered)];
+    const over = changes.filter(([area, more]) => !restraint.hasTripped(area) && restraint.exceeds(area, more, at));
+    if (over.length === 0) {
+      for (const [area, more] of changes) restraint.count(area, more, at);
+      return clustered;
+    }
+    for (const [area] of over) restraint.trip(area, at);
+  }
+};
 
 /** Notes anchors and reviews in the nodes; returns how they were. */
 export const assign = (components: readonly Clustered[], changed: Set<Node>): BeforeAll => {
@@ -85,7 +114,8 @@ const reclusterPersons = (
   return { before, groups };
 };
 
-const isOfGroups = ({ recordKeys: [first = ''] }: Component, facts: Facts): boolean =>
+/** Whether a component holds groups: it never holds both groups and persons. */
+export const isOfGroups = ({ recordKeys: [first = ''] }: Component, facts: Facts): boolean =>
   facts.nodes.get(first)?.kind === 'group';
 
 /**
@@ -105,13 +135,13 @@ export const recluster = (
   const ofGroups = components.filter((component) => isOfGroups(component, facts));
   for (const component of ofGroups)
     for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
-  const persons = clusterAll(
-    components.filter((component) => !ofGroups.includes(component)),
-    facts,
-  );
+  const ofPersons = components.filter((component) => !ofGroups.includes(component));
+  // What a person has decided (a verdict, a model, a release) is not counted: its consequences were wanted.
+  const persons =
+    cause.rule === 'identifier' ? clusterGuarded(ofPersons, facts, cause.observedAt) : clusterAll(ofPersons, facts);
   const changed = new Set<Node>();
   const { before: personsBefore, groups: affected } = reclusterPersons(persons, facts, changed);
-  const own = ofGroups.flatMap(({ recordKeys }) => recordKeys);
+  const own = ofGroups.filter(({ touched }) => touched).flatMap(({ recordKeys }) => recordKeys);
   const groups = clusterGroups([...own, ...alsoGroups, ...affected], facts, idOf);
   const before = new Map([...personsBefore, ...assign(groups, changed)]);
   const clusters = [...persons, ...groups].flatMap((one) => one.clusters);
@@ -121,6 +151,7 @@ export const recluster = (
     if ('views' in bearer) changed.add(bearer);
     else redirected.add(bearer);
   }
+  facts.decided(changed);
   const about = { before, facts, idOf };
   return {
     clusters,
@@ -194,7 +225,8 @@ export const resolve = (
   const rule = node.kind === 'group' && sameIdentifiers(node.profile, profile) ? 'members' : cause.rule;
   const membersBefore = memberKeysOf(node);
   node.views = new Map(node.views).set(view.import, view);
-  node.profile = profile;
+  // What was kept back in this batch was not known when it was read.
+  node.profile = { ...profile, withheld: withheldIn(node.views.values()) };
   putNode(node, facts);
   facts.erased.delete(node.recordKey);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);

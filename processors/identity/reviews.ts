@@ -28,6 +28,21 @@ export class Reviews {
   ask(recordKey: string, other: string, conflicts: readonly string[], { weighed, overlap }: Doubt = {}): void {
     const candidate = this.#anchorOf.get(other);
     if (candidate === undefined || candidate === this.#anchorOf.get(recordKey)) return;
+    const asking = this.#asking(recordKey, conflicts);
+    asking.candidates.add(candidate);
+    if (weighed !== undefined) asking.weighed.push(weighed);
+    if (overlap !== undefined) asking.overlaps.push(overlap);
+  }
+
+  /** Asks of a record why it is held as it is, and whether it is one with another of its own cluster if that is named. */
+  hold(recordKey: string, reason: string, weighed?: WeighedDoubt): void {
+    const asking = this.#asking(recordKey, [reason]);
+    if (weighed === undefined) return;
+    asking.candidates.add(this.#anchorOf.get(weighed.otherRecordKey) ?? weighed.otherRecordKey);
+    asking.weighed.push(weighed);
+  }
+
+  #asking(recordKey: string, conflicts: readonly string[]): Asking {
     const asking = this.#asked.get(recordKey) ?? {
       conflicts: new Set(),
       candidates: new Set(),
@@ -36,9 +51,7 @@ export class Reviews {
     };
     this.#asked.set(recordKey, asking);
     for (const conflict of conflicts) asking.conflicts.add(conflict);
-    asking.candidates.add(candidate);
-    if (weighed !== undefined) asking.weighed.push(weighed);
-    if (overlap !== undefined) asking.overlaps.push(overlap);
+    return asking;
   }
 
   /** By record key. */

@@ -1,5 +1,14 @@
 import type { EtlError } from '../../core/errors.ts';
-import type { Enrolment, ImportRun, Verdict } from '../../schemas/generated/types.ts';
+import type {
+  AreaRelease,
+  ChangeGuard,
+  Enrolment,
+  HoldSwitch,
+  ImportRun,
+  Reclustering,
+  SourceLinks,
+  Verdict,
+} from '../../schemas/generated/types.ts';
 import type { ErasureStep } from './erasure/step.ts';
 import type { Component } from './graph/component.ts';
 import type { RecordOutcome } from './outcome.ts';
@@ -38,6 +47,13 @@ export type Step =
       readonly slice: number;
       /** Milliseconds since 1970 UTC. */
       readonly activatedAt: number;
+      readonly components: readonly Component[];
+    }
+  | { readonly kind: 'restraint'; readonly restraint: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard }
+  | {
+      readonly kind: 'reclustering';
+      readonly step: Reclustering;
+      /** With scope `held`: of everybody of whom something may be held; who is, shows when it is decided on. */
       readonly components: readonly Component[];
     };
 

@@ -3,6 +3,7 @@ import type { PersonProfile } from './linkage/index.ts';
 import { graphRecordOf } from './memory.ts';
 import { postgresReader } from './store/postgresReader.ts';
 import type { View } from './view.ts';
+import { isSealed } from './weighedProfile.ts';
 
 const membersIn = (views: readonly View[]): string[] =>
   views.flatMap((view) => (view.kind === 'group' ? view.fields.members.map(({ recordKey }) => recordKey) : []));
@@ -27,7 +28,8 @@ export const trainingProfiles = async (
       const { recordKey, person } = graphRecordOf(stored);
       // Pages come by record key, so that the first group to list somebody has the lowest one.
       for (const member of membersIn(stored.views)) if (!householdOf.has(member)) householdOf.set(member, recordKey);
-      if (person !== undefined) profiles.set(recordKey, person);
+      // Of whoever is sealed off nothing is learned, of households least of all.
+      if (person !== undefined && !isSealed(stored.views)) profiles.set(recordKey, person);
     }
     read += page.length;
     await onRead(read);

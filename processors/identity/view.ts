@@ -15,6 +15,8 @@ interface ViewBase {
   readonly submission: string | null;
   readonly programs: readonly string[];
   readonly contentHash: string;
+  /** Why the going of a record that was there is kept back: it counts as present until that is let go. */
+  readonly withheld?: string;
 }
 
 /** A person's record as one import shows it, normalised. */
@@ -83,6 +85,12 @@ export const comparePreference = (a: View, b: View): number =>
   b.observedAt - a.observedAt ||
   b.version - a.version ||
   compareText(viewName(a), viewName(b));
+
+/** Views as registrants and groups show them: what is kept back is still there. */
+export const shownViews = <V extends View>(views: readonly V[]): readonly V[] =>
+  views.some(({ withheld }) => withheld !== undefined)
+    ? views.map((view) => (view.withheld === undefined ? view : { ...view, state: 'present' }))
+    : views;
 
 /** Where a view comes from, as registrants and groups tell it. */
 export const provenanceOf = (view: View): Provenance => ({

@@ -8,6 +8,7 @@ import type { Member } from './linkage/edges/index.ts';
 import type { Content } from './linkage/index.ts';
 import type { Node } from './node.ts';
 import { compareNodes } from './node.ts';
+import type { Restraining } from './restraint/restraining.ts';
 
 /** How weighed evidence and verdicts join what identifiers have joined. */
 export interface WeighedClustering {
@@ -43,7 +44,11 @@ const submissionsOf = (nodes: readonly Node[]): string[][] => {
 };
 
 /** Pairs that identifiers leave to a person, unless a person has judged them to be one already. */
-const doubted = ({ clusters, doubts }: IdentifierClustering, { verdicts }: Component): [string, string][] => {
+const doubted = (
+  { clusters, doubts }: IdentifierClustering,
+  { verdicts }: Component,
+  isKept: (a: string, b: string) => boolean,
+): [string, string][] => {
   if (doubts.size === 0) return [];
   const anchorOf = anchorsOf(clusters);
   const judged = new Set(
@@ -55,8 +60,35 @@ const doubted = ({ clusters, doubts }: IdentifierClustering, { verdicts }: Compo
   );
   return [...doubts].flatMap(([recordKey, { candidates }]) =>
     candidates.flatMap(({ anchor }): [string, string][] =>
-      judged.has(`${anchorOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`) ? [] : [[recordKey, anchor.recordKey]],
+      judged.has(`${anchorOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`) || isKept(recordKey, anchor.recordKey)
+        ? []
+        : [[recordKey, anchor.recordKey]],
     ),
+  );
+};
+
+/** What else decides, besides the component. */
+interface Holding {
+  readonly restraint: Restraining;
+  /** Pairs of record keys that stay two whatever they weigh. */
+  readonly apart?: readonly (readonly [string, string])[];
+  /** Record keys that stay in their registrant, with its anchor. */
+  readonly together?: ReadonlyMap<string, { readonly anchor: string }>;
+}
+
+/** Records of each two sources that may not be linked. */
+const sidesOf = (nodes: readonly Node[], restraint: Restraining): [string[], string[]][] => {
+  const ofSource = new Map<string, string[]>();
+  for (const { recordKey, profile } of nodes) {
+    const known = ofSource.get(profile.source);
+    if (known === undefined) ofSource.set(profile.source, [recordKey]);
+    else known.push(recordKey);
+  }
+  const sources = [...ofSource].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sources.flatMap(([source, some], index) =>
+    sources
+      .slice(index + 1)
+      .flatMap(([other, others]): [string[], string[]][] => (restraint.mayLink(source, other) ? [] : [[some, others]])),
   );
 };
 
@@ -67,13 +99,12 @@ const doubted = ({ clusters, doubts }: IdentifierClustering, { verdicts }: Compo
  * person, whatever it weighs.
  *
  * @param nodes of the component
- * @param held pairs of record keys that wait for a person whatever they weigh
  */
 export const weighedClustersOf = (
   component: Component,
   nodes: readonly Node[],
   byIdentifier: IdentifierClustering,
-  held: readonly (readonly [string, string])[] = [],
+  { restraint, apart = [], together = new Map() }: Holding,
 ): WeighedClustering => {
   const { linkage } = component;
   const { lines, kind } = linkage.model;
@@ -85,18 +116,33 @@ export const weighedClustersOf = (
   );
   const judgedPairs = (judgement: 'same' | 'different'): [string, string][] =>
     component.verdicts.filter((one) => one.judgement === judgement).map(({ a, b }) => [a, b]);
+  const maySources = ([a, b]: readonly [string, string]): boolean =>
+    restraint.mayLink(byKey.get(a)?.profile.source ?? '', byKey.get(b)?.profile.source ?? '');
+  const kept = [...together].map(([recordKey, { anchor }]): [string, string] => [anchor, recordKey]);
+  const whole = new Set(kept.map(([anchor]) => anchor));
+  const isKept = (a: string, b: string): boolean => {
+    const [mine, theirs] = [byKey.get(a)?.anchor, byKey.get(b)?.anchor];
+    return mine != null && mine === theirs && whole.has(mine);
+  };
   const { clusters, review, refused } = clusterComponent<Weighed>(membersOf(component), component.edges, {
     // What a model that has learned nothing weighs belongs before a person.
     linkLine: kind === 'starter' ? Infinity : lines.link,
     guard: lines.review,
     conflict: (a, b) => a !== undefined && b !== undefined && linkage.conflict(a, b),
     weight: (a, b) => (a === undefined || b === undefined ? unscored : linkage.weight(a, b, component.silentValues)),
-    mustLink: [...identified, ...judgedPairs('same')],
-    cannotLink: [...submissionsOf(nodes), ...judgedPairs('different'), ...doubted(byIdentifier, component), ...held],
+    mustLink: [...identified, ...judgedPairs('same').filter(maySources), ...kept],
+    cannotLink: [
+      ...submissionsOf(nodes),
+      ...judgedPairs('different'),
+      ...doubted(byIdentifier, component, isKept),
+      ...apart,
+    ],
+    sides: sidesOf(nodes, restraint),
   });
   const found = clusters.map((recordKeys): Cluster => {
     const members = recordKeys.map((recordKey) => byKey.get(recordKey) as Node).sort(compareNodes);
     return { anchor: members[0] as Node, members };
   });
-  return { clusters: found.sort((a, b) => compareNodes(a.anchor, b.anchor)), pairs: review, refused };
+  const contradicted = refused.filter(([a, b]) => !isKept(a, b));
+  return { clusters: found.sort((a, b) => compareNodes(a.anchor, b.anchor)), pairs: review, refused: contradicted };
 };

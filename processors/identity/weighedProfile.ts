@@ -24,6 +24,18 @@ const united = ([first, ...others]: readonly PersonView[]): NormalisedPerson | u
   };
 };
 
+/** Whether one of the views seals the person off. */
+export const isSealed = (views: readonly View[]): boolean =>
+  views.some((view) => view.kind === 'individual' && view.fields.sealed === true);
+
+/** What households share is not weighed of somebody who is sealed off: nobody is to be led to her by it, nor she to them. */
+const withoutHousehold = (person: NormalisedPerson): NormalisedPerson => ({
+  ...person,
+  address: null,
+  area: null,
+  phones: [],
+});
+
 /**
  * What of a person's record is weighed against others: a pure function of its views. Withdrawn views count: a record
  * that is gone keeps its links.
@@ -33,5 +45,6 @@ const united = ([first, ...others]: readonly PersonView[]): NormalisedPerson | u
  */
 export const weighedProfileOf = (views: readonly View[], submissions: readonly string[]): PersonProfile | undefined => {
   const person = united(views.filter(isPerson).sort(comparePreference));
-  return person === undefined ? undefined : profileOfPerson(personForms(person), submissions);
+  if (person === undefined) return undefined;
+  return profileOfPerson(personForms(isSealed(views) ? withoutHousehold(person) : person), submissions);
 };

@@ -20,6 +20,8 @@ export interface NormalisedPerson {
   readonly deceased: boolean | null;
   readonly deathDate: PartialDate | null;
   readonly disabled: boolean | null;
+  /** Absent in what was stored before anybody could be sealed off. */
+  readonly sealed?: boolean;
   readonly address: string | null;
   readonly area: string | null;
   readonly email: string | null;
@@ -81,6 +83,7 @@ export const normalisePerson = (record: SourcePerson): NormalisedPerson => ({
   deceased: record.deceased,
   deathDate: readDate(record.deathDate),
   disabled: record.disabled,
+  ...(record.sealed === true ? { sealed: true } : {}),
   address: displayText(record.address),
   area: displayText(record.area),
   email: displayText(record.email),

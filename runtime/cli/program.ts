@@ -18,6 +18,7 @@ import { check } from './commands/check.ts';
 import { dryRun, writeForecast } from './commands/dryRun.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { find } from './commands/find.ts';
+import { addHold } from './commands/hold/command.ts';
 import { importOnce, writeImportReport, type ImportRequest } from './commands/importOnce.ts';
 import { init } from './commands/init.ts';
 import { migrate } from './commands/migrate.ts';
@@ -212,6 +213,7 @@ export const createProgram = (signal: AbortSignal): Command => {
   addReaders(program, signal);
   addDeadLetters(program, withDeployment, signal);
   addReview(program, withDeployment, signal);
+  addHold(program, withDeployment, signal);
   addExplain(program, withDeployment);
   addIdentity(program, withDeployment, signal);
   addUnsubscribe(program, withDeployment, signal);

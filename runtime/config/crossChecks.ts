@@ -9,9 +9,25 @@ export interface CrossCheckProblem {
 const duplicates = (names: readonly string[]): readonly number[] =>
   names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
 
+const linkedSourcesExample = (names: readonly string[]): string =>
+  `must say which sources may be linked with each other, for there is more than one; write [[${names.join(', ')}]] if ` +
+  'records of all of them may be one person, [] if none may, or one list for each set that may';
+
+const linkedSourcesProblems = ({ identity, sources }: Config): CrossCheckProblem[] => {
+  const names = sources.map((source) => source.name);
+  const path = ['identity', 'linkedSources'];
+  if (identity.linkedSources === undefined)
+    return names.length < 2 ? [] : [{ path, message: linkedSourcesExample(names) }];
+  return identity.linkedSources.flatMap((list, index) =>
+    list.flatMap((source, place) =>
+      names.includes(source) ? [] : [{ path: [...path, index, place], message: 'is not the name of a source' }],
+    ),
+  );
+};
+
 /**
  * What a schema cannot say: times that depend on each other, names that must be unique, programmes that must exist and
- * fit the import's target.
+ * fit the import's target, which of several sources may be linked.
  *
  * @returns a problem for each violation, empty when all is well
  */
@@ -23,6 +39,7 @@ export const crossCheck = (config: Config): readonly CrossCheckProblem[] => {
     problems.push({ path: ['sources', index, 'name'], message: 'another source has this name' });
   for (const index of duplicates(config.programs.map((program) => program.name)))
     problems.push({ path: ['programs', index, 'name'], message: 'another programme has this name' });
+  problems.push(...linkedSourcesProblems(config));
   const targets = new Map(config.programs.map((program) => [program.name, program.target]));
   config.sources.forEach((source, sourceIndex) => {
     const at = ['sources', sourceIndex, 'imports'] as const;

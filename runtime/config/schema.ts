@@ -145,6 +145,20 @@ export const configSchema = z.strictObject({
         .max(100)
         .default(5)
         .describe('an identifier that more records hold links nobody'),
+      linkedSources: z
+        .array(z.array(name).min(2))
+        .optional()
+        .describe(
+          'lists of sources whose records may be one person or group; needed with more than one source, [] links none',
+        ),
+      guard: z
+        .strictObject({
+          share: share.default(0.25).describe('of the records of one area'),
+          minimum: z.int().min(0).default(20).describe('up to this many changes pass in any area'),
+          window: duration.prefault('7d').describe('over which changes are counted, by the time that records tell'),
+        })
+        .prefault({})
+        .describe('more merges on weighed evidence, splits and withdrawals in one area wait for a person'),
     })
     .prefault({}),
   identifierTypes: z.array(identifierType).default([]).describe('added to what the connectors know'),

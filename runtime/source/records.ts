@@ -79,6 +79,7 @@ const personOf = (fields: MappedPerson, stamp: Stamp): SourcePerson => ({
   deathDate: fields.deathDate,
   deceased: fields.deceased,
   disabled: fields.disabled,
+  sealed: fields.sealed ?? null,
   address: fields.address,
   area: fields.area,
   email: fields.email,

@@ -72,7 +72,8 @@ const checkWill = (request: JudgementRequest, pair: JudgedPair, standing: Logged
     throw refusal('VERDICT_STANDS', text);
   }
   if (anyway) return;
-  if (pair.one?.anchorKey === pair.other?.anchorKey) throw settled(judgement, pair.one?.entityId ?? '');
+  // A held split asks about two records of one registrant.
+  if (pair.one?.anchorKey === pair.other?.anchorKey && !pair.asked) throw settled(judgement, pair.one?.entityId ?? '');
   if (judgement === 'same' && !pair.asked) {
     const text =
       'no open review asks whether these two are one; make sure that both keys are right (registry-stream review show ' +

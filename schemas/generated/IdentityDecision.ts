@@ -8,7 +8,7 @@ export interface IdentityDecision {
   readonly entityKind: EntityKind;
   readonly kind: DecisionKind;
   readonly recordKey: string;
-  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model), `members` (of groups: members in common), `verdict` (a person) or `erasure` (a record was erased). */
+  /** The rule that decided: `source-key`, `identifier`, `weighed` (evidence weighed by a model), `members` (of groups: members in common), `verdict` (a person), `erasure` (a record was erased), `hold` (what was held is let go) or `policy` (other sources may be linked). */
   readonly rule: string;
   readonly evidence: readonly Evidence[];
   /** What spoke against it, for example `sex`, `birth-date`, `identifier:National ID`, `several-registrants`. */

@@ -29,6 +29,8 @@ export interface Registrant {
   readonly deceased: boolean | null;
   readonly deathDate: PartialDate | null;
   readonly disabled: boolean | null;
+  /** True when a source says that the person is sealed off: consoles and audit show no values. */
+  readonly sealed: boolean;
   readonly address: string | null;
   readonly area: string | null;
   readonly email: string | null;

@@ -41,6 +41,8 @@ export interface SourcePerson {
   readonly deathDate: string | null;
   readonly deceased: boolean | null;
   readonly disabled: boolean | null;
+  /** True: the person is sealed off (a protected witness, say): left out of household matching, of values in audit and of consoles. */
+  readonly sealed: boolean | null;
   readonly address: string | null;
   /** District or similar: rate guards count by it. */
   readonly area: string | null;

@@ -62,6 +62,7 @@ const person = (n: number): Registrant => {
   const [givenName, familyName] = [pick(given, n * 7 + (n >> 5)), pick(family, n * 5 + (n >> 7))];
   const from = `${key}/people`;
   return {
+    sealed: false,
     registrantId: personId(n),
     version: n + 1,
     status: 'active',

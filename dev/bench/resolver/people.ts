@@ -69,6 +69,7 @@ export const inventPeople = function* (records: number, seed: number): Generator
       deathDate: null,
       deceased: null,
       disabled: null,
+      sealed: null,
       address: street === null ? null : `${String(at('house'))} ${street} street, ${place ?? ''}`,
       area: place,
       email: null,

@@ -8,7 +8,7 @@ import { lineageOf } from '../lineage.ts';
 import type { LinkageModel } from '../linkage/index.ts';
 import { linkageOf, streamLinkage } from '../memory.ts';
 import type { Node } from '../node.ts';
-import { assign, clusterAll } from '../resolve.ts';
+import { assign, clusterAll, isOfGroups } from '../resolve.ts';
 import { postgresReader } from '../store/postgresReader.ts';
 import { Changes } from './changes.ts';
 import { contradictedVerdicts } from './contradictedVerdicts.ts';
@@ -39,10 +39,12 @@ const clusterEverybody = async (
   take: (clustered: Clustered) => void,
 ): Promise<void> => {
   let told = 0;
-  for (const { component, records } of componentsIn(graphs[side], recordKeys)) {
-    if (nodesOf(component.recordKeys, facts).some(({ kind }) => kind === 'group'))
+  for (const { components, records } of componentsIn(graphs[side], recordKeys)) {
+    const groups = components.filter((component) => isOfGroups(component, facts));
+    for (const component of groups)
       for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
-    else for (const clustered of clusterAll([component], facts)) take(clustered);
+    const persons = components.filter((component) => !groups.includes(component));
+    for (const clustered of clusterAll(persons, facts)) take(clustered);
     if (records - told < OFTEN) continue;
     told = records;
     await onProgress(side === 0 ? 'weighing by the active model' : 'weighing', records);

@@ -4,9 +4,11 @@ import type { Component } from '../graph/component.ts';
 import { Enrolments } from '../graph/enrolments.ts';
 import type { GraphSetting } from '../graph/identityGraph.ts';
 import { IdentityGraph } from '../graph/identityGraph.ts';
+import { Places } from '../graph/places.ts';
 import { Verdicts } from '../graph/verdicts.ts';
 import type { PersonLinkage, PersonProfile } from '../linkage/index.ts';
 import { graphRecordOf } from '../memory.ts';
+import { Restraint } from '../restraint/restraint.ts';
 import type { StateReader, StoredVerdict } from '../store/reader.ts';
 
 /** Everybody, as the resolver has stored it, in a graph for each model. */
@@ -42,9 +44,12 @@ export const loadPopulation = async (
   for (const { lower, higher, judgement } of verdicts) standing.set(lower, higher, judgement);
   const named = new Set(verdicts.flatMap(({ lower, higher }) => [lower, higher]));
   const [active, candidate] = linkages;
-  const setting = { cap, idOf, verdicts: standing, enrolments };
+  const places = new Places();
+  const restraint = new Restraint();
+  restraint.load(await reader.restraint());
+  const setting = { cap, idOf, verdicts: standing, enrolments, places };
   const graphs = [new IdentityGraph(active, setting), new IdentityGraph(candidate, setting)] as const;
-  const facts = emptyFacts(graphs[0]);
+  const facts = emptyFacts(graphs[0], restraint);
   const recordKeys: string[] = [];
   const judged = new Map<string, PersonProfile>();
   for await (const page of reader.everybody()) {
@@ -54,6 +59,7 @@ export const loadPopulation = async (
       for (const graph of graphs) graph.load(record);
       const { kind, anchor } = stored;
       facts.nodes.set(recordKey, { recordKey, kind, views: new Map(), profile, anchor, review: null, published: null });
+      places.load(recordKey, anchor, false);
       recordKeys.push(recordKey);
       if (person !== undefined && named.has(recordKey)) judged.set(recordKey, person);
     }
@@ -62,17 +68,19 @@ export const loadPopulation = async (
   return { facts, recordKeys: recordKeys.sort(), graphs, verdicts, judged };
 };
 
-/** Every component of a graph, one after the other, with how many records have come by then. */
+/**
+ * Every component of a graph, together with those of whoever shares a registrant with it, one after the other, with how
+ * many records have come by then.
+ */
 export function* componentsIn(
   graph: IdentityGraph,
   recordKeys: readonly string[],
-): Generator<{ readonly component: Component; readonly records: number }> {
+): Generator<{ readonly components: readonly Component[]; readonly records: number }> {
   const seen = new Set<string>();
   for (const recordKey of recordKeys) {
     if (seen.has(recordKey)) continue;
-    const [component] = graph.componentsOf([recordKey]);
-    if (component === undefined) continue;
-    for (const member of component.recordKeys) seen.add(member);
-    yield { component, records: seen.size };
+    const components = graph.componentsOf([recordKey]).map((one) => ({ ...one, touched: true }));
+    for (const component of components) for (const member of component.recordKeys) seen.add(member);
+    yield { components, records: seen.size };
   }
 }

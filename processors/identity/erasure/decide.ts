@@ -75,6 +75,7 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
   const membersBefore = memberKeysOf(node);
   const tied = node.kind === 'group' ? tiedTo(recordKey, facts) : [];
   node.views = new Map([...node.views].filter(([name]) => name !== step.import));
+  facts.restraint.move(node.profile.area, rest.area);
   node.profile = rest;
   putNode(node, facts);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
@@ -136,5 +137,6 @@ export const decideErasure = (step: ErasureStep, facts: Facts, idOf: EntityIds, 
   const partial = step.isKnown ? eraseView(deciding) : undefined;
   if (partial !== undefined) return partial;
   const left = step.isKnown ? leave(step, facts, idOf, cause) : undefined;
+  if (left !== undefined) facts.decided(left.changed);
   return left === undefined ? eraseUnknown(deciding) : eraseRecord(deciding, left);
 };

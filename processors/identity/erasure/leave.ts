@@ -66,7 +66,10 @@ const lineageOf = ({ recordKey, kind }: Node, was: string, heir: Node | undefine
   return now === heir.recordKey ? [erased, redirected, created] : [erased, redirected];
 };
 
-const takeOut = ({ recordKey }: Node, members: ReadonlySet<string>, facts: Facts): void => {
+const takeOut = (node: Node, members: ReadonlySet<string>, facts: Facts): void => {
+  const { recordKey, profile } = node;
+  facts.restraint.move(profile.area, undefined);
+  facts.decided([{ ...node, anchor: recordKey, review: null }]);
   for (const member of members) facts.groupsByMember.get(member)?.delete(recordKey);
   facts.nodes.delete(recordKey);
   facts.memberships.remove(recordKey);

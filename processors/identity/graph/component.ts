@@ -1,13 +1,6 @@
 import type { Content, PersonLinkage, SilentKeys } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
-import type { Standing } from './verdicts.ts';
-
-/** A verdict on two records of a component. */
-export interface PairVerdict {
-  readonly a: string;
-  readonly b: string;
-  readonly judgement: Standing;
-}
+import type { PairVerdict } from './verdicts.ts';
 
 /**
  * Records that may belong together: connected by identifiers that speak, by weighed evidence or by a person's verdict,
@@ -26,8 +19,13 @@ export interface Component {
   readonly members: readonly Member<Content>[];
   /** Between the contents, in 1/256 bit, from the review line on. */
   readonly edges: readonly Edge[];
-  /** Between members of the component. */
+  /** On members of the component; of two that were judged different, one may be elsewhere. */
   readonly verdicts: readonly PairVerdict[];
   /** Record keys whose registrants have an enrolment past the draft. */
   readonly enrolled: ReadonlySet<string>;
+  /**
+   * Whether it holds a record that was asked for. Others are told of because they may share a registrant with one that
+   * does: they are clustered with it or not at all.
+   */
+  readonly touched: boolean;
 }

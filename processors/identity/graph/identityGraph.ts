@@ -5,10 +5,11 @@ import { EdgeIndex } from '../linkage/edges/index.ts';
 import { mostAlike, valueKeysOf } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
-import type { Component, PairVerdict } from './component.ts';
+import type { Component } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
+import type { Places } from './places.ts';
 import type { Standing, Verdicts } from './verdicts.ts';
 
 /** What the graph keeps of a record. */
@@ -27,6 +28,7 @@ export interface GraphSetting {
   readonly idOf: EntityIds;
   readonly verdicts: Verdicts;
   readonly enrolments: Enrolments;
+  readonly places: Places;
 }
 
 /**
@@ -42,15 +44,17 @@ export class IdentityGraph {
   readonly #weighed: EdgeIndex<Content>;
   readonly #verdicts: Verdicts;
   readonly #enrolments: Enrolments;
+  readonly #places: Places;
   readonly #idOf: EntityIds;
   /** How to take back what came since the last {@link IdentityGraph.keep}, the latest last. */
   #undo: (() => void)[] = [];
 
   /** @param linkage of the active model */
-  constructor(linkage: PersonLinkage, { cap, idOf, verdicts, enrolments }: GraphSetting) {
+  constructor(linkage: PersonLinkage, { cap, idOf, verdicts, enrolments, places }: GraphSetting) {
     this.linkage = linkage;
     this.#idOf = idOf;
     this.#enrolments = enrolments;
+    this.#places = places;
     this.#identifiers = identifierIndex(cap);
     this.#weighed = new EdgeIndex(linkage, {
       cap: linkage.model.blocking.cap,
@@ -151,6 +155,11 @@ export class IdentityGraph {
     return this.#identifiers.contentOf(recordKey) !== undefined;
   }
 
+  /** Whether something would be taken back. */
+  get isReserved(): boolean {
+    return this.#undo.length > 0;
+  }
+
   /** Takes back everything since the last {@link IdentityGraph.keep}. */
   revert(): void {
     this.#rewind(0);
@@ -161,17 +170,29 @@ export class IdentityGraph {
     this.#undo = [];
   }
 
-  /** The components that hold the given records, each once, in the order of their first record keys. */
+  /**
+   * The components that hold the given records, and those of whoever may share a registrant with one of them, each once,
+   * in the order of their first record keys.
+   */
   componentsOf(recordKeys: Iterable<string>): Component[] {
     const seen = new Set<string>();
     const found: Component[] = [];
-    for (const recordKey of recordKeys) {
-      if (seen.has(recordKey) || !this.has(recordKey)) continue;
-      const component = this.#componentOf(recordKey);
+    const take = (recordKey: string, touched: boolean): void => {
+      if (seen.has(recordKey) || !this.has(recordKey)) return;
+      const component = this.#componentOf(recordKey, touched);
       for (const member of component.recordKeys) seen.add(member);
       found.push(component);
+    };
+    for (const recordKey of recordKeys) take(recordKey, true);
+    // A list is walked as it grows.
+    for (const component of found) {
+      for (const recordKey of component.recordKeys) for (const mate of this.#places.mates(recordKey)) take(mate, false);
     }
-    return found.sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+    for (const component of found) this.#places.meet(component.recordKeys);
+    const alone = found.length === 1 && found[0]?.recordKeys.length === 1;
+    return found
+      .map((component) => (alone ? component : { ...component, enrolled: this.#enrolledOf(component.recordKeys) }))
+      .sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
   }
 
   #rewind(mark: number): void {
@@ -201,7 +222,7 @@ export class IdentityGraph {
     }
   }
 
-  #componentOf(start: string): Component {
+  #componentOf(start: string, touched: boolean): Component {
     const recordKeys = new Set([start]);
     const byIdentifier = new Set<string>();
     const byWeight = new Set<string>();
@@ -238,8 +259,9 @@ export class IdentityGraph {
       silentValues: this.#silentValuesOf(members),
       members,
       edges,
-      verdicts: this.#verdictPairs(recordKeys),
-      enrolled: this.#enrolledOf(sorted),
+      verdicts: this.#verdicts.about(recordKeys),
+      enrolled: new Set(),
+      touched,
     };
   }
 
@@ -260,16 +282,7 @@ export class IdentityGraph {
   }
 
   #enrolledOf(recordKeys: readonly string[]): Set<string> {
-    if (this.#enrolments.isEmpty || recordKeys.length === 1) return new Set();
+    if (this.#enrolments.isEmpty) return new Set();
     return new Set(recordKeys.filter((recordKey) => this.#enrolments.has(this.#idOf(recordKey))));
-  }
-
-  #verdictPairs(recordKeys: ReadonlySet<string>): PairVerdict[] {
-    const found: PairVerdict[] = [];
-    for (const a of recordKeys) {
-      for (const [b, judgement] of this.#verdicts.of(a))
-        if (a < b && recordKeys.has(b)) found.push({ a, b, judgement });
-    }
-    return found.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1));
   }
 }

@@ -3,6 +3,13 @@ import type { Judgement } from '../../../schemas/generated/types.ts';
 /** What a person judged of a pair of records, in force. */
 export type Standing = Exclude<Judgement, 'none'>;
 
+/** A verdict on two records. */
+export interface PairVerdict {
+  readonly a: string;
+  readonly b: string;
+  readonly judgement: Standing;
+}
+
 /** Persons' verdicts on pairs of records, whether or not the records were met yet. */
 export class Verdicts {
   readonly #of = new Map<string, Map<string, Standing>>();
@@ -41,5 +48,19 @@ export class Verdicts {
   /** Verdicts on a record, by the other record's key. */
   of(recordKey: string): Iterable<readonly [other: string, judgement: Standing]> {
     return this.#of.get(recordKey) ?? [];
+  }
+
+  /** Verdicts between some records, and those that say of one of them that it is another than somebody else; in order. */
+  about(recordKeys: ReadonlySet<string>): PairVerdict[] {
+    const found: PairVerdict[] = [];
+    for (const a of recordKeys) {
+      for (const [b, judgement] of this.of(a)) {
+        if (!recordKeys.has(b)) {
+          // They may be kept one for all that, so that whoever keeps them has to know.
+          if (judgement === 'different') found.push(a < b ? { a, b, judgement } : { a: b, b: a, judgement });
+        } else if (a < b) found.push({ a, b, judgement });
+      }
+    }
+    return found.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1));
   }
 }

@@ -57,7 +57,7 @@ const united = (components: readonly Component[], enrolled: ReadonlySet<string>)
  * @param groupKeys those that are not there yet are left out
  */
 export const clusterGroups = (groupKeys: Iterable<string>, facts: Facts, idOf: EntityIds): Clustered[] => {
-  const { memberships, standing } = facts;
+  const { memberships, standing, restraint } = facts;
   const met = new Set<string>();
   const found: Clustered[] = [];
   for (const start of groupKeys) {
@@ -74,7 +74,7 @@ export const clusterGroups = (groupKeys: Iterable<string>, facts: Facts, idOf: E
       component: united(components, enrolled),
       nodes,
       memberships,
-      ...groupClustersOf({ parts, standing, memberships, isEnrolled }),
+      ...groupClustersOf({ parts, standing, memberships, restraint, isEnrolled }),
     });
   }
   return found.sort((a, b) =>

@@ -1,11 +1,13 @@
 import type { Cluster, Clustering } from '../cluster.ts';
 import { clustersOf } from '../clusters.ts';
 import type { Component } from '../graph/component.ts';
-import { holding } from '../heldClusters.ts';
 import type { Node } from '../node.ts';
+import { unrestrained } from '../restraint/restraining.ts';
+import type { Restraining } from '../restraint/restraining.ts';
 import { compareNodes } from '../node.ts';
 import { Reviews } from '../reviews.ts';
 import type { Standing } from '../standing.ts';
+import { holding } from './holding.ts';
 import type { Memberships } from './memberships.ts';
 import type { Obstacle, Pairs, Tie } from './ties.ts';
 import { compareTies, isAmbiguous, isLink, obstacleBetween, tieBetween } from './ties.ts';
@@ -15,6 +17,7 @@ export interface ConnectedGroups {
   readonly parts: readonly { readonly component: Component; readonly nodes: readonly Node[] }[];
   readonly standing: Standing;
   readonly memberships: Memberships;
+  readonly restraint: Pick<Restraining, 'mayLink'>;
   /** Whether a group has an enrolment past the draft. */
   readonly isEnrolled: (recordKey: string) => boolean;
 }
@@ -145,8 +148,13 @@ const doubtedPairs = (byIdentifier: readonly Clustering[]): Set<string> =>
  * verdicts: by identifiers and verdicts first, then by their members, and a person is asked where in doubt. As with
  * persons, what would touch an enrolment depends on how things stand as well ({@link holding}).
  */
-export const groupClustersOf = ({ parts, standing, memberships, isEnrolled }: ConnectedGroups): Clustering => {
-  const byIdentifier = parts.map(({ component, nodes }) => clustersOf(component, nodes));
+export const groupClustersOf = (connected: ConnectedGroups): Clustering => {
+  const { parts, standing, memberships, restraint, isEnrolled } = connected;
+  // What identifiers bring about among groups is not held: who stands with whom is known of all parts together only.
+  const links = { ...unrestrained, mayLink: restraint.mayLink.bind(restraint) };
+  const byIdentifier = parts.map(({ component, nodes }) =>
+    clustersOf({ ...component, enrolled: new Set() }, nodes, links),
+  );
   const identified = byIdentifier.flatMap(({ clusters }) => clusters).sort((a, b) => compareNodes(a.anchor, b.anchor));
   const nodes = parts.flatMap((part) => part.nodes);
   const pairs = { standing, memberships, doubted: doubtedPairs(byIdentifier) };

@@ -103,7 +103,8 @@ class GroupLoader {
       const node = facts.nodes.get(key);
       if (node === undefined || facts.groupComponents.has(key)) continue;
       for (const member of memberKeysOf(node)) addMember(facts, member, key);
-      const component = componentsBefore.get(key) ?? graph.componentsOf([key])[0];
+      const component =
+        componentsBefore.get(key) ?? graph.componentsOf([key]).find(({ recordKeys }) => recordKeys.includes(key));
       if (component !== undefined) facts.groupComponents.set(key, component);
     }
     const elsewhere = [...groupKeys]

@@ -27,9 +27,15 @@ export class Memberships {
   readonly #byRegistrant = new Map<string, Set<string>>();
   readonly #anchorOf: (recordKey: string) => string;
 
-  /** @param anchorOf the anchor of a record's registrant, as it is whenever it is asked for */
-  constructor(anchorOf: (recordKey: string) => string) {
+  readonly #mayLink: (source: string, other: string) => boolean;
+
+  /**
+   * @param anchorOf the anchor of a record's registrant, as it is whenever it is asked for
+   * @param mayLink whether records of two sources may be linked
+   */
+  constructor(anchorOf: (recordKey: string) => string, mayLink: (source: string, other: string) => boolean) {
     this.#anchorOf = anchorOf;
+    this.#mayLink = mayLink;
   }
 
   /** Notes what a group says by now. */
@@ -67,10 +73,13 @@ export class Memberships {
     return found;
   }
 
-  /** What two groups have in common; undefined when one of them is not known. */
+  /** What two groups have in common; undefined when one of them is not known, or their sources may not be linked. */
   overlap(a: string, b: string): Overlap | undefined {
     const [mine, theirs] = [this.#groups.get(a), this.#groups.get(b)];
-    return mine === undefined || theirs === undefined ? undefined : overlapOf(mine, theirs);
+    if (mine === undefined || theirs === undefined) return undefined;
+    for (const source of mine.household.sources)
+      for (const other of theirs.household.sources) if (!this.#mayLink(source, other)) return undefined;
+    return overlapOf(mine, theirs);
   }
 
   #resolve(groupKey: string, listed: Listed): void {

@@ -25,7 +25,10 @@ export const groupOverlap = async (
     householdOf(views.filter((view): view is GroupView => view.kind === 'group')),
   );
   const anchors = await postgresReader(query).anchors(households.flatMap(({ members }) => members));
-  const memberships = new Memberships((recordKey) => anchors.get(recordKey) ?? recordKey);
+  const memberships = new Memberships(
+    (recordKey) => anchors.get(recordKey) ?? recordKey,
+    () => true,
+  );
   for (const [at, household] of households.entries()) memberships.put(String(at), household);
   const overlap = memberships.overlap('0', '1');
   if (overlap === undefined) return undefined;

@@ -6,6 +6,7 @@ import { entityIdsOf } from '../ids.ts';
 import type { Review } from '../node.ts';
 import { profileOf } from '../profile.ts';
 import { postgresReader } from '../store/postgresReader.ts';
+import { selectSealed } from '../store/reviewStatements.ts';
 import type { StateReader } from '../store/reader.ts';
 import type { View } from '../view.ts';
 
@@ -28,6 +29,8 @@ export interface KnownRecord {
   /** Ids of the registrants whom a group lists, in its own order. */
   readonly members: readonly string[];
   readonly review: Review | null;
+  /** Whether its registrant is sealed off: then no value of it is shown. */
+  readonly sealed: boolean;
 }
 
 const groupIdsOf = async (reader: StateReader, recordKey: string, idOf: EntityIds): Promise<readonly string[]> => {
@@ -45,6 +48,9 @@ const memberIdsOf = async (
   const anchors = await reader.anchors(keys);
   return [...new Set(keys.map((key) => idOf(anchors.get(key) ?? key)))];
 };
+/** Those of some anchors of whose registrants a record, in whatever import, is sealed off. */
+const sealedAnchors = async (query: Query, anchors: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await query(selectSealed, [[...new Set(anchors)]])).map((row) => String(row['anchor_key'])));
 
 /**
  * Reads records by their keys; a key that the resolver does not know is left out.
@@ -60,7 +66,12 @@ export const knownRecords = async (
   const reader = postgresReader(query);
   const idOf = entityIdsOf(deployment);
   const records = new Map<string, KnownRecord>();
-  for (const { recordKey, kind, anchor, views, review } of await reader.nodes([...new Set(recordKeys)])) {
+  const nodes = await reader.nodes([...new Set(recordKeys)]);
+  const sealed = await sealedAnchors(
+    query,
+    nodes.map(({ anchor }) => anchor),
+  );
+  for (const { recordKey, kind, anchor, views, review } of nodes) {
     const { firstSeen, submissions } = profileOf(kind, views);
     const groups = kind === 'individual' ? await groupIdsOf(reader, recordKey, idOf) : [];
     const members = kind === 'group' ? await memberIdsOf(reader, views, idOf) : [];
@@ -76,6 +87,7 @@ export const knownRecords = async (
       groups,
       members,
       review,
+      sealed: sealed.has(anchor),
     });
   }
   return records;

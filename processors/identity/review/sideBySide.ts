@@ -118,8 +118,19 @@ const agreementIn = (
   return level === undefined || level === 'same' || level === 'different' ? level : 'partly';
 };
 
+/** Fields that tell where a record comes from and nothing of the person. */
+const impersonal: readonly string[] = ['sources'];
+
+/** In the place of each value of somebody sealed off. */
+const sealedValue = '(sealed)';
+
+/** What is shown: of whoever is sealed off no value, only that there is one. */
+const shown = (values: readonly string[], { sealed }: KnownRecord, field: string): readonly string[] =>
+  sealed && !impersonal.includes(field) && values.length > 0 ? [sealedValue] : values;
+
 /**
- * Lays two records side by side, field by field; a field of which neither says anything is left out.
+ * Lays two records side by side, field by field; a field of which neither says anything is left out. Of whoever is sealed
+ * off only is shown how far the two agree.
  *
  * @param explanation the waterfall of the two, whose levels say how far values agree that are not equal; without it, or
  *   where it says nothing of a field, it cannot be told
@@ -133,6 +144,13 @@ export const sideBySide = (
   return fields.flatMap((field): FieldOfTwo[] => {
     const [mine, theirs] = [distinct(field.valuesOf(one)), distinct(field.valuesOf(other))];
     if (mine.length === 0 && theirs.length === 0) return [];
-    return [{ field: field.name, one: mine, other: theirs, agreement: agreementIn(field, mine, theirs, levels) }];
+    return [
+      {
+        field: field.name,
+        one: shown(mine, one, field.name),
+        other: shown(theirs, other, field.name),
+        agreement: agreementIn(field, mine, theirs, levels),
+      },
+    ];
   });
 };

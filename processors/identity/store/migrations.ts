@@ -115,6 +115,17 @@ comment on column registry_stream.identity_erased.host_key is
 create index identity_erased_host on registry_stream.identity_erased (host_key) where host_key is not null;
 `;
 
+const restraint = `
+create table registry_stream.identity_restraint (
+  key   text primary key,
+  value json not null
+);
+
+comment on table registry_stream.identity_restraint is
+  'What keeps the resolver from acting on its own: which sources may be linked, switches, and what the rate guards have '
+  'counted in each area. Decided in the log: registry-stream hold.';
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
@@ -123,5 +134,6 @@ export const identityMigrations: MigrationSet = {
     { name: '001-identity', sql: nodes + claims + members },
     { name: '002-weighed-evidence', sql: weighing },
     { name: '003-erasure', sql: erasure },
+    { name: '004-restraint', sql: restraint },
   ],
 };

@@ -5,7 +5,15 @@ import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Erased } from '../erasure/erasures.ts';
 import type { Published, Review } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
+import type {
+  StateReader,
+  StoredEnrolment,
+  StoredModel,
+  StoredNode,
+  StoredRecord,
+  StoredRestraint,
+  StoredVerdict,
+} from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
@@ -17,7 +25,7 @@ select record_key, kind, anchor_key, views, review, published_version::float8 as
 const pageSize = 1_000;
 
 const selectPage = `
-select record_key, kind, anchor_key, views, normaliser
+select record_key, kind, anchor_key, views, review, normaliser
   from registry_stream.identity_node
  where record_key > $1
  order by record_key
@@ -30,6 +38,8 @@ select lower_record_key as lower, higher_record_key as higher, judgement
 const selectEnrolments = `
 select registrant_id as "registrantId", program, state
   from registry_stream.identity_enrolment`;
+
+const selectRestraint = `select key, value from registry_stream.identity_restraint`;
 
 const selectModel = `
 select hash, artefact, activated_by as "activatedBy", activated_at::float8 as "activatedAt"
@@ -79,12 +89,12 @@ interface RecordRow {
   readonly kind: EntityKind;
   readonly anchor_key: string;
   readonly views: readonly View[];
+  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
+  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
   readonly normaliser: number;
 }
 
 interface NodeRow extends RecordRow {
-  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
-  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
 }
@@ -98,7 +108,12 @@ const refuseOtherNormaliser = (row: RecordRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
-const reviewOf = ({ conflicts, candidates, weighed = [], overlaps = [] }: NonNullable<NodeRow['review']>): Review => ({
+const reviewOf = ({
+  conflicts,
+  candidates,
+  weighed = [],
+  overlaps = [],
+}: NonNullable<RecordRow['review']>): Review => ({
   conflicts,
   candidates,
   weighed,
@@ -154,17 +169,19 @@ export const postgresReader = (query: Query): StateReader => {
         const last = rows.at(-1);
         if (last === undefined) return;
         rows.forEach(refuseOtherNormaliser);
-        yield rows.map(({ record_key, kind, anchor_key, views }): StoredRecord => ({
+        yield rows.map(({ record_key, kind, anchor_key, views, review }): StoredRecord => ({
           recordKey: record_key,
           kind,
           anchor: anchor_key,
           views,
+          review: review === null ? null : reviewOf(review),
         }));
         after = last.record_key;
       }
     },
     verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
     enrolments: () => rowsOf<StoredEnrolment>(selectEnrolments),
+    restraint: () => rowsOf<StoredRestraint>(selectRestraint),
     activeModel: async () => (await rowsOf<StoredModel>(selectModel))[0],
   };
 };

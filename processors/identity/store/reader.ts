@@ -14,11 +14,18 @@ export interface StoredViews {
 /** A record as it is stored, with the record key of the anchor of its registrant or group. */
 export interface StoredRecord extends StoredViews {
   readonly anchor: string;
+  readonly review: Review | null;
+}
+
+/** A policy, a switch, or what the rate guard knows of an area. */
+export interface StoredRestraint {
+  /** As in `source.records`, or `area/<area>`. */
+  readonly key: string;
+  readonly value: unknown;
 }
 
 /** A node as it is stored. */
 export interface StoredNode extends StoredRecord {
-  readonly review: Review | null;
   readonly published: Published | null;
 }
 
@@ -61,6 +68,7 @@ export interface StateReader {
   everybody(): AsyncIterable<readonly StoredRecord[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;
   enrolments(): Promise<readonly StoredEnrolment[]>;
+  restraint(): Promise<readonly StoredRestraint[]>;
   /** Undefined before one was activated. */
   activeModel(): Promise<StoredModel | undefined>;
 }

@@ -71,3 +71,11 @@ select record_key
   from registry_stream.identity_node
  where anchor_key = any($1::text[]) and anchor_key <> record_key
  order by record_key`;
+
+/** Anchors of registrants of whom a record is sealed off. */
+export const selectSealed = `
+select distinct n.anchor_key
+  from registry_stream.identity_node n
+ where (n.record_key = any($1::text[]) or (n.anchor_key = any($1::text[]) and n.anchor_key <> n.record_key))
+   and n.anchor_key = any($1::text[])
+   and exists (select from json_array_elements(n.views) v where (v->'fields'->>'sealed')::boolean)`;

@@ -5,6 +5,7 @@ import type { Erased } from '../erasure/erasures.ts';
 import { isAtStake } from '../graph/enrolments.ts';
 import type { Node } from '../node.ts';
 import type { StoredModel } from './reader.ts';
+import { restraintTable } from './restraintTable.ts';
 
 const nodeTable = 'identity_node';
 const memberTable = 'identity_member';
@@ -100,6 +101,7 @@ delete from registry_stream.identity_enrolment e
  using json_to_recordset(${rows}) as r(registrant_id text, program text)
  where e.registrant_id = r.registrant_id and e.program = r.program and ${claimed}`,
   },
+  restraintTable,
 ];
 
 /** A node's complete row. */

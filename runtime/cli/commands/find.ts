@@ -8,7 +8,7 @@ const describe = (found: FoundRegistrant): string => {
     found.survivorId === null || found.survivorId === found.registrantId ? '' : `, goes on as ${found.survivorId}`;
   const ended = found.identifier.endDate === null ? '' : `, gone since ${found.identifier.endDate}`;
   const lines = [
-    `${found.kind} ${found.registrantId}  ${found.name ?? '(no name)'}  ${found.status}${survivor}`,
+    `${found.kind} ${found.registrantId}  ${found.sealed ? '(sealed)' : (found.name ?? '(no name)')}  ${found.status}${survivor}`,
     `  by ${found.identifier.type} (${found.identifier.status}${ended})`,
     ...found.sources.map(
       (source) =>

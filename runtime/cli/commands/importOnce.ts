@@ -7,6 +7,7 @@ import { ensureReady } from '../../deployment/ready.ts';
 import { startWorkers, type Workers } from '../../deployment/workers.ts';
 import type { RunSummary as SourceRun } from '../../source/index.ts';
 import { chosenImports } from '../chosenImports.ts';
+import { statePolicy } from '../../holds/index.ts';
 import { table, type Output } from '../output.ts';
 import { createProgress, type Progress } from '../progress.ts';
 
@@ -91,6 +92,7 @@ export const importOnce = async (
   const since = Date.now();
   const progress = createProgress(output);
   await ensureReady(deployment);
+  if (request.ownStages) await statePolicy(deployment);
   const workers = startWorkers(deployment, {
     stages: request.ownStages ? ['identity', 'registry'] : [],
     sources: request.sources ?? 'all',

@@ -4,6 +4,7 @@ import type { StageName } from '../../deployment/stages.ts';
 import { startWorkers } from '../../deployment/workers.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { startTelemetryServer } from '../../telemetry/server.ts';
+import { statePolicy } from '../../holds/index.ts';
 import type { Output } from '../output.ts';
 import { untilAborted } from '../untilAborted.ts';
 
@@ -27,6 +28,8 @@ export const run = async (
 ): Promise<void> => {
   const metrics = createMetrics();
   await ensureReady(deployment);
+  if (request.stages.includes('identity') && (await statePolicy(deployment)))
+    output.remark('other sources may be linked than before: everybody is clustered anew');
   const { http } = deployment.config;
   let ready = false;
   const telemetry =

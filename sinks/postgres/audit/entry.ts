@@ -20,12 +20,22 @@ export interface AuditEntry {
   readonly ordinal: number;
   /** Milliseconds since 1970 UTC. */
   readonly recordedAt: number;
+  /** Whether the subject is sealed off, or was before the change: then no values are kept of it. */
+  readonly sealed: boolean;
 }
+
+/** Fields that say nothing of the person. */
+const impersonal: readonly string[] = ['status', 'mergedInto', 'sealed', 'program'];
+
+const keptChanges = ({ changes, sealed }: Pick<AuditEntry, 'changes' | 'sealed'>): readonly Change[] =>
+  sealed
+    ? changes.map((change) => (impersonal.includes(change.field) ? change : { ...change, before: null, after: null }))
+    : changes;
 
 /** Numbers as text that sorts as they do. */
 const sortable = (number: number): string => String(number).padStart(16, '0');
 
-/** The entry's row in `registry.audit_log`, with full values. Its key keeps the log's order within a batch. */
+/** The entry's row in `registry.audit_log`, with full values, but of nobody who is sealed off. Its key keeps the log's order within a batch. */
 export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => ({
   table: auditTable.name,
   key: `${sortable(cause.offset)}/${sortable(entry.ordinal)}`,
@@ -34,7 +44,7 @@ export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => 
     subject_id: subject.id,
     subject_kind: subject.kind,
     action: entry.action,
-    changes: entry.changes.map(({ field, before, after }): Json => ({ field, before, after })),
+    changes: keptChanges(entry).map(({ field, before, after }): Json => ({ field, before, after })),
     sources: subject.sourceNames,
     import_run: subject.importRun,
     cause_topic: cause.topic,
@@ -56,13 +66,15 @@ export const auditKey = (
 /** The entry's event in the topic `audit`, with the values that the policy lets out. */
 export const auditEvent = (entry: AuditEntry, policy: ValuePolicy): OutputEvent => {
   const { subject, cause, ordinal } = entry;
+  // Whoever is sealed off is so everywhere: not even hashes leave the registry.
+  const { mode } = entry.sealed ? { mode: 'none' as const } : policy;
   const value: AuditEvent = {
     eventId: entry.eventId,
     subjectId: subject.id,
     subjectKind: subject.kind,
     action: entry.action,
-    changes: publishedChanges(entry.changes, subject.id, policy),
-    valueMode: policy.mode,
+    changes: publishedChanges(entry.changes, subject.id, { ...policy, mode }),
+    valueMode: mode,
     sources: subject.sourceNames,
     importRun: subject.importRun,
     cause,

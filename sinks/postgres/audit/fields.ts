@@ -44,6 +44,8 @@ const fieldsOf: Readonly<Record<string, Readonly<Record<string, (row: Row) => Js
     deceased: column('deceased'),
     deathDate: partialDate('death_date'),
     disabled: column('disabled'),
+    // Nobody is told of almost everybody that they are not.
+    sealed: (row) => (row['sealed'] === true ? true : null),
     email: column('email'),
   },
   group: {

@@ -6,6 +6,7 @@ import { history } from './004-history.ts';
 import { views } from './005-views.ts';
 import { enrolmentChanges } from './006-enrolment-changes.ts';
 import { notices } from './007-notices.ts';
+import { sealed } from './008-sealed.ts';
 import { erasure } from './009-erasure.ts';
 
 /**
@@ -16,5 +17,5 @@ import { erasure } from './009-erasure.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices, erasure],
+  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices, sealed, erasure],
 };

@@ -74,7 +74,8 @@ const decideRegistrant = (
   facts: Facts,
   context: DecisionContext,
 ): Decision => {
-  const effect = effectOf(facts.stored.get(desired.id), desired, headers);
+  const before = facts.stored.get(desired.id);
+  const effect = effectOf(before, desired, headers);
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
   const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
@@ -94,6 +95,7 @@ const decideRegistrant = (
     cause: at,
     ordinal: forgotten.length + index,
     recordedAt: facts.recordedAt,
+    sealed: before?.row['sealed'] === true || desired.columns['sealed'] === true,
   }));
   const run = desired.importRun;
   return {

@@ -61,6 +61,7 @@ export const decideErasure = (
     cause: at,
     ordinal: tombstones.length,
     recordedAt: facts.recordedAt,
+    sealed: false,
   };
   return {
     kind: 'accepted',

@@ -13,7 +13,7 @@ import { readFacts, type Facts } from './facts.ts';
 interface RegistryOptions {
   /** Deployment id; part of every event id. */
   readonly deployment: string;
-  /** What the events of the topic `audit` hold of a person's values; the table always holds them in full. */
+  /** What the events of the topic `audit` hold of a person's values; the table holds them in full, but of nobody sealed off. */
   readonly auditValues: AuditValueMode;
   /** Secret of the keyed hashes; must not be empty with `hashed`. */
   readonly auditSecret: string;

@@ -17,10 +17,12 @@ export interface FoundRegistrant {
   readonly status: string;
   /** With status merged: the registrant that goes on. */
   readonly survivorId: string | null;
+  /** Null for whoever is sealed off; so with the value of the identifier, and no groups are told. */
   readonly name: string | null;
+  readonly sealed: boolean;
   readonly identifier: {
     readonly type: string;
-    readonly value: string;
+    readonly value: string | null;
     readonly status: string;
     readonly endDate: string | null;
   };
@@ -31,13 +33,14 @@ export interface FoundRegistrant {
   readonly programs: readonly { readonly program: string; readonly state: string }[];
 }
 
-const sql = `select r.id as "registrantId", r.kind, r.status, s.survivor_id as "survivorId", r.name,
-  jsonb_build_object('type', i.type, 'value', i.value, 'status', i.status, 'endDate', i.end_date) as identifier,
+const sql = `select r.id as "registrantId", r.kind, r.status, s.survivor_id as "survivorId",
+  case when not r.sealed then r.name end as name, r.sealed,
+  jsonb_build_object('type', i.type, 'value', case when not r.sealed then i.value end, 'status', i.status, 'endDate', i.end_date) as identifier,
   (select coalesce(jsonb_agg(jsonb_build_object('recordKey', o.record_key, 'source', o.source, 'import', o.import,
       'state', o.state, 'observedAt', o.observed_at) order by o.record_key, o.import), '[]')
     from registry.registrant_source o where o.registrant_id = r.id) as sources,
   (select coalesce(jsonb_agg(m.group_id order by m.group_id), '[]')
-    from registry.group_membership m where m.individual_id = r.id and m.end_date is null) as groups,
+    from registry.group_membership m where m.individual_id = r.id and m.end_date is null and not r.sealed) as groups,
   (select coalesce(jsonb_agg(jsonb_build_object('program', p.program, 'state', p.state) order by p.program), '[]')
     from registry.program_membership_current p where p.registrant_id = coalesce(s.survivor_id, r.id)) as programs
 from registry.registrant_identifier i

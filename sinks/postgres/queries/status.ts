@@ -42,6 +42,7 @@ export interface AuditedChange {
   readonly eventId: string;
   readonly subjectId: string;
   readonly subjectKind: string;
+  /** Null for whoever is sealed off, too. */
   readonly subjectName: string | null;
   readonly action: string;
   readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
@@ -65,7 +66,7 @@ export const recentAudit = async (
 ): Promise<readonly AuditedChange[]> =>
   (await query(
     `select a.event_id as "eventId", a.subject_id as "subjectId", a.subject_kind as "subjectKind",
-  r.name as "subjectName", a.action, a.changes, a.sources, a.import_run as "importRun",
+  case when not r.sealed then r.name end as "subjectName", a.action, a.changes, a.sources, a.import_run as "importRun",
   (extract(epoch from a.event_time) * 1000)::float8 as "eventTime",
   (extract(epoch from a.recorded_time) * 1000)::float8 as "recordedTime"
 from registry.audit_log a

@@ -40,6 +40,7 @@ type PersonFields = Pick<
   | 'deceased'
   | 'deathDate'
   | 'disabled'
+  | 'sealed'
   | 'email'
 >;
 
@@ -54,6 +55,7 @@ const noPerson: PersonFields = {
   deceased: null,
   deathDate: null,
   disabled: null,
+  sealed: false,
   email: null,
 };
 
@@ -112,6 +114,7 @@ const sortedRows = (rows: RowSet): Json =>
 const desired = (parts: Parts): Desired => {
   const { id, kind, event, listed } = parts;
   const columns = columnsOf(parts);
+  const { sealed } = parts.person;
   const { sources, ...content } = listed;
   const fieldSources = sortedEntries(event.fieldSources);
   const recordKeys = distinct(event.sources.map((source) => source.recordKey));
@@ -119,13 +122,19 @@ const desired = (parts: Parts): Desired => {
     id,
     kind,
     version: event.version,
-    columns: { ...columns, field_sources: fieldSources },
+    columns: { ...columns, field_sources: fieldSources, sealed },
     listed,
     programs: distinct(event.programs),
     sourceNames: distinct(event.sources.map((source) => source.source)),
     importRun: event.importRun,
     observedAt: event.observedAt,
-    contentHash: hashOf([columns, recordKeys, ...Object.values(content).map(sortedRows)]),
+    // Who is not sealed off says what everybody said before anybody could be.
+    contentHash: hashOf([
+      columns,
+      recordKeys,
+      ...Object.values(content).map(sortedRows),
+      ...(sealed ? ['sealed'] : []),
+    ]),
     provenanceHash: hashOf([fieldSources, sortedRows(sources)]),
   };
 };

@@ -29,6 +29,7 @@ export const registrantTable: TableSpecification = {
     death_date_text: 'text',
     death_date_imprecise: 'boolean',
     disabled: 'boolean',
+    sealed: 'boolean',
     address: 'text',
     area: 'text',
     email: 'text',

@@ -6,7 +6,8 @@ import type { AuditRow, RegistrantRow, Tables } from './tables.ts';
 const inputs = ['source.records', 'registrants', 'groups'];
 const RUN_HEADER = 'import-run';
 
-const isMarker = ({ key }: Message): boolean => key?.startsWith('run/') === true;
+/** What is no record of a source: markers of runs, and what the configuration states. */
+const isMarker = ({ key }: Message): boolean => /^(?:run|policy|recluster)\//.test(key ?? '');
 const isOurs = ({ headers }: Message): boolean => 'faults-expectation' in headers;
 
 const lookAtPositions = ({ ends, offsets }: Dump, { outbox, positions }: Tables): Finding => {

@@ -11,7 +11,8 @@ const inputs = ['source.records', 'registrants', 'groups'];
 const states = ['registrants', 'groups'];
 
 const isOurs = ({ headers }: Message): boolean => EXPECTATION in headers;
-const isMarker = ({ key }: Message): boolean => key?.startsWith('run/') === true;
+/** What is no record of a source: markers of runs, and what the configuration states. */
+const isMarker = ({ key }: Message): boolean => /^(?:run|policy|recluster)\//.test(key ?? '');
 const at = ({ topic, partition, offset }: Pick<Message, 'topic' | 'partition' | 'offset'>): string =>
   `${topic}/${String(partition)}@${String(offset)}`;
 

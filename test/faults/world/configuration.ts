@@ -98,6 +98,11 @@ export const writeConfiguration = (file: string, of: WorkerConfiguration): void 
       audit: { values: 'full' },
       log: { level: 'info' },
       programs: programmes,
+      identity: {
+        linkedSources: of.registries.length < 2 ? [] : [of.registries.map(({ name }) => name)],
+        // The checker computes what the registries say, not what a person would let go of it.
+        guard: { minimum: 1_000_000 },
+      },
       sources: of.registries.map(sourceOf),
     }),
   );

@@ -1,5 +1,6 @@
 import type { Edge } from '../edges/index.ts';
 import type { Apart } from './apart.ts';
+import { sharedSets } from './apart.ts';
 import { GrowingClusters } from './growing.ts';
 import { Links } from './links.ts';
 import type { Node, Nodes } from './nodes.ts';
@@ -199,8 +200,8 @@ const follow = <Content>(nodeOfA: number, nodeOfB: number, of: Verdicts<Content>
   const x = clusters.find(nodeOfA);
   const y = clusters.find(nodeOfB);
   if (x === y) return true;
-  const theirs = clusters.setsOf(y);
-  for (const set of clusters.setsOf(x)) if (theirs.has(set) && !isJudged(set, x, y, of)) return false;
+  const shared = sharedSets(clusters.setsOf(x), clusters.setsOf(y));
+  if (shared?.every((set) => isJudged(set, x, y, of)) !== true) return false;
   clusters.merge(x, y);
   return true;
 };

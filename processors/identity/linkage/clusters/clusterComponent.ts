@@ -28,7 +28,7 @@ export const clusterComponent = <Content>(
   if (only !== undefined && members.length === 1 && only.ids.length === 1) {
     return { clusters: [only.ids], review: [], refused: [] };
   }
-  const apart = new Apart(rules.cannotLink);
+  const apart = new Apart(rules.cannotLink, rules.sides);
   const nodes = nodesOf(members, edges, apart, rules);
   const agglomeration = agglomerate(nodes, edges, apart, rules);
   const { clusters, refused } = agglomeration;

@@ -26,6 +26,8 @@ export interface ClusterRules<Content> {
    * must-link for two ids of a set goes before the set.
    */
   readonly cannotLink?: Iterable<readonly string[]>;
+  /** Two lists of record ids, of which nobody may be linked with somebody of the other, whatever a must-link says. */
+  readonly sides?: Iterable<readonly [readonly string[], readonly string[]]>;
 }
 
 /**

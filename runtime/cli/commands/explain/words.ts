@@ -32,6 +32,8 @@ const rules: Readonly<Record<string, string>> = {
   members: 'members in common',
   verdict: "a person's verdict",
   erasure: 'an erasure',
+  hold: 'what was held, or let go',
+  policy: 'which sources may be linked',
 };
 
 const shared = ({ identifierType, issuer, otherRecordKey }: Evidence): string =>

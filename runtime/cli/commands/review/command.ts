@@ -97,7 +97,8 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
         '  conflict                             the evidence is strong, and something contradicts it\n' +
         '  guard, ambiguous, indistinguishable  the evidence is strong for two records, not for all that would become one\n' +
         '  members                              two groups have members in common, too few to link, or something contradicts\n' +
-        '  held                                 the deployment holds such changes for a person',
+        '  held, held:split, held:death         evidence alone would harm somebody enrolled, or somebody alive\n' +
+        '  held:switch:<kind>, held:area:<kind> an operator, or the guard of an area, holds it: registry-stream hold list',
     )
     .action((options: ListOptions) =>
       withDeployment(options, (deployment, output) =>

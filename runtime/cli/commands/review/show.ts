@@ -81,6 +81,14 @@ const asJson = ({
   verdict: verdict ?? null,
 });
 
+const onlyHeld = (recordKey: string, conflicts: readonly string[]): EtlError =>
+  new EtlError(
+    'REVIEW_NOT_OPEN',
+    'config',
+    `record ${recordKey} waits (${conflicts.join(', ')}), but for no verdict; registry-stream hold list shows what holds it and how to let it go`,
+    { component: 'runtime/cli', recordKey },
+  );
+
 const noReview = (recordKey: string): EtlError =>
   new EtlError(
     'REVIEW_NOT_OPEN',
@@ -104,7 +112,8 @@ const questionsOf = async (
   if (one === undefined) throw unknownRecordKey(recordKey);
   if (other !== undefined) return [{ one, other, reason: null, conflicts: [] }];
   const questions = await questionsAbout(query, config.deployment, one);
-  if (questions.length === 0) throw noReview(recordKey);
+  if (questions.length === 0)
+    throw one.review === null ? noReview(recordKey) : onlyHeld(recordKey, one.review.conflicts);
   return questions;
 };
 

@@ -38,9 +38,11 @@ export class MemoryStore {
   #answer(sql: string, parameters: readonly unknown[]): Row[] {
     if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
     if (sql.includes('identity_enrolment')) return [...this.table('identity_enrolment').values()].map(asEnrolment);
+    if (sql.includes('identity_restraint')) return [...this.table('identity_restraint').values()];
     if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
+    if (sql.includes('distinct n.anchor_key')) return this.#sealed(new Set(keys));
     if (sql.includes('identity_erased')) return this.#erased(new Set(keys));
     if (sql.includes('anchor_key = any')) return this.#linkedTo(new Set(keys));
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
@@ -67,6 +69,12 @@ export class MemoryStore {
     return [...this.table('identity_node').values()].filter(
       (row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key'],
     );
+  }
+
+  #sealed(anchors: ReadonlySet<unknown>): Row[] {
+    const isSealed = (row: Row): boolean =>
+      (row['views'] as { fields: { sealed?: boolean } }[]).some(({ fields }) => fields.sealed === true);
+    return [...this.table('identity_node').values()].filter((row) => anchors.has(row['anchor_key']) && isSealed(row));
   }
 
   #groups(members: ReadonlySet<unknown>): Row[] {

@@ -1,11 +1,16 @@
 import type { InputRecord } from '../../../../core/streamProcessor.ts';
 import type {
+  AreaRelease,
+  ChangeGuard,
   Enrolment,
+  HoldSwitch,
   ImportRun,
   ModelActivation,
   ModelActivationStep,
+  Reclustering,
   SourceGroup,
   SourceIdentifier,
+  SourceLinks,
   SourcePerson,
   Verdict,
 } from '../../../../schemas/generated/types.ts';
@@ -62,6 +67,7 @@ export const person = (recordKey: string, { seen, ...told }: Told & Partial<Sour
   deathDate: null,
   deceased: null,
   disabled: null,
+  sealed: null,
   address: null,
   area: null,
   email: null,
@@ -136,8 +142,59 @@ export interface Tombstone {
 /** The erasure of what an import told of a record. */
 export const erasure = (recordKey: string, door = 'individuals'): Tombstone => ({ tombstone: `${recordKey}/${door}` });
 
+/** An operator's switch. */
+export const holdSwitch = (kind: HoldSwitch['kind'], on: boolean): HoldSwitch => ({
+  kind,
+  on,
+  decidedBy: 'operator',
+  note: null,
+  decidedAt: polledAt,
+});
+
+/** Lets go what the guard of an area holds. */
+export const areaRelease = (area: string): AreaRelease => ({
+  area,
+  decidedBy: 'operator',
+  note: null,
+  decidedAt: polledAt,
+});
+
+/** Which of some sources may be linked. */
+export const sourceLinks = (
+  sources: readonly string[],
+  linked: readonly (readonly [string, string])[],
+): SourceLinks => ({
+  sources: [...sources].sort(),
+  linked: linked.map(([lower, higher]) => ({ lower, higher })),
+  statedAt: polledAt,
+});
+
+/** The rate guard of areas, over a week. */
+export const changeGuard = (minimum: number, share = 0): ChangeGuard => ({
+  share,
+  minimum,
+  window: 7 * 86_400_000,
+  statedAt: polledAt,
+});
+
+/** The steps after a release or a changed policy. */
+export const reclusterings = (scope: Reclustering['scope'], of: number): Reclustering[] =>
+  Array.from({ length: of }, (_, slice) => ({ scope, slice, of, requestedAt: polledAt }));
+
 export type SourceValue =
-  Tombstone | SourcePerson | SourceGroup | ImportRun | Verdict | ModelActivation | ModelActivationStep | Enrolment;
+  | Tombstone
+  | SourcePerson
+  | SourceGroup
+  | ImportRun
+  | Verdict
+  | ModelActivation
+  | ModelActivationStep
+  | Enrolment
+  | HoldSwitch
+  | AreaRelease
+  | SourceLinks
+  | ChangeGuard
+  | Reclustering;
 
 /** Type and key of a record, by what only its type has. */
 const nameOf = (value: Exclude<SourceValue, Tombstone>): readonly [type: string, key: string] => {
@@ -145,6 +202,11 @@ const nameOf = (value: Exclude<SourceValue, Tombstone>): readonly [type: string,
   if ('judgement' in value) return ['Verdict', `verdict/${value.lowerRecordKey}/${value.higherRecordKey}`];
   if ('changedAt' in value) return ['Enrolment', `enrolment/${value.registrantId}/${value.program}`];
   if ('artefact' in value) return ['ModelActivation', 'model/active'];
+  if ('scope' in value) return ['Reclustering', `recluster/${value.scope}/${String(value.slice)}`];
+  if ('on' in value) return ['HoldSwitch', `hold/${value.kind}`];
+  if ('share' in value) return ['ChangeGuard', 'policy/guard'];
+  if ('linked' in value) return ['SourceLinks', 'policy/sources'];
+  if ('decidedBy' in value) return ['AreaRelease', `hold/area/${value.area}`];
   if ('slice' in value) return ['ModelActivationStep', `model/${value.hash}/${String(value.slice)}`];
   return ['members' in value ? 'SourceGroup' : 'SourcePerson', `${value.recordKey}/${value.import}`];
 };

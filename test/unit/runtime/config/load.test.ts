@@ -31,6 +31,13 @@ sources:
         query: { limit: 5 }
 `;
 
+const twoSources = `${good}  - name: clinic
+    type: fake
+    country: PH
+    connection: { address: http://clinic.example }
+    imports: [{ name: people, target: individual }]
+`;
+
 const connectors = {
   fake: {
     connectionConfig: z.strictObject({ address: z.url() }),
@@ -161,6 +168,16 @@ describe('loadConfig', () => {
       ),
       /^c.yaml:6: kafka.heartbeatInterval: must be at most a third of sessionTimeout/,
     ],
+    [
+      'several sources of which it is not said whether they may be linked',
+      twoSources,
+      /identity.linkedSources: must say which .*write \[\[national, clinic\]\] if records of all .* \[\] if none may/,
+    ],
+    [
+      'a source that may be linked and is not there',
+      `${twoSources}identity: { linkedSources: [[national, klinik]] }\n`,
+      /identity.linkedSources\[0\]\[1\]: is not the name of a source/,
+    ],
     ['broken YAML', good.replace('kafka:', 'kafka: ['), /^c.yaml:\d+: YAML: /],
   ];
   for (const [what, text, expected] of wrong) {
@@ -168,6 +185,13 @@ describe('loadConfig', () => {
       expect(problems(text)).to.match(expected);
     });
   }
+
+  it('takes several sources once it is said which may be linked: none, or those in a list', () => {
+    for (const linkedSources of [[], [['national', 'clinic']]]) {
+      const text = `${twoSources}identity: ${JSON.stringify({ linkedSources })}\n`;
+      expect(load(text).identity.linkedSources).to.deep.equal(linkedSources);
+    }
+  });
 
   it('names a variable that is not set', () => {
     expect(problems(good, {})).to.match(/^c.yaml:2: secret: the environment variable SECRET is not set/);

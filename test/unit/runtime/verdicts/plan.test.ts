@@ -16,6 +16,7 @@ const record = (recordKey: string, more: Partial<KnownRecord> = {}): KnownRecord
   groups: [],
   members: [],
   review: null,
+  sealed: false,
   ...more,
 });
 

@@ -58,6 +58,7 @@ export const registrant = (n: number, more: Partial<Registrant> = {}): Registran
   deceased: null,
   deathDate: null,
   disabled: false,
+  sealed: false,
   address: '12 Main St',
   area: 'North',
   email: null,

@@ -57,6 +57,24 @@ describe('sinks/postgres: what an event does', () => {
     });
   }
 
+  it('keeps no value of somebody sealed off, and of a change that seals her or lets her be seen again', () => {
+    const registry = new MemoryRegistry();
+    const states = [
+      { version: 1 },
+      { version: 2, sealed: true },
+      { version: 3, sealed: true, address: '9 Hidden Lane' },
+      { version: 4, fullName: 'Amina Other', address: '9 Hidden Lane' },
+    ];
+    const [open, ...hidden] = registry.apply(...states.map((state, offset) => input(offset, registrant(1, state))));
+    const valuesOf = (decision: Decision | undefined): string => {
+      const { writes, events } = accepted(decision);
+      return JSON.stringify([writes.filter(({ table }) => table === 'audit_log'), events]);
+    };
+    expect(valuesOf(open)).to.match(/Main St/);
+    for (const decision of hidden) expect(valuesOf(decision)).to.not.match(/Amina|Main St|Hidden/);
+    expect(hidden.map(story)).to.deep.equal([['updated sealed'], ['updated address'], ['updated fullName sealed']]);
+  });
+
   it('writes nothing at all when everything is the same', () => {
     const registry = new MemoryRegistry();
     registry.apply(input(1, registrant(1)));

@@ -62,6 +62,23 @@ describe('two records side by side', () => {
     expect(explanation).to.deep.equal(weighPair(linkage, bare, otherBare));
   });
 
+  it('shows no value of somebody sealed off, by whatever record of hers, only how far the two agree', async () => {
+    const identifiers = [nationalId('AB1234567')];
+    const [one, other] = await resolved([
+      person('one', { seen: 1, fullName: 'Rosalinda Katigbak', address: 'House of the river', identifiers }),
+      person('sealing', { seen: 3, fullName: null, source: 'shelter', sealed: true, identifiers }),
+      person('other', { seen: 2, fullName: 'Rosalinda Katigbak' }),
+    ]);
+    const fields = sideBySide(one, other, weighPair(linkage, one, other));
+    const shown = fields.filter(({ field }) => field !== 'sources').map(({ one: values }) => values);
+    expect(shown).to.deep.include(['(sealed)']);
+    expect(JSON.stringify(shown)).to.not.match(/Rosalinda|AB1234567|river/);
+    expect(fields.find(({ field }) => field === 'name')).to.deep.include({
+      other: ['Rosalinda Katigbak'],
+      agreement: 'same',
+    });
+  });
+
   it('weighs no groups, and shows them all the same', async () => {
     const [one, other] = await resolved([group('one', ['x'], { seen: 1 }), group('other', ['x'], { seen: 2 })]);
     expect(weighPair(linkage, one, other)).to.equal(undefined);
