@@ -1,6 +1,6 @@
 import type { NameToken } from '../../../normalise/index.ts';
 import type { PersonProfile } from '../profile.ts';
-import { hashText } from './hash.ts';
+import { hash53 } from './hash.ts';
 import type { Content, DateValue, NameValue, PlaceValue, SexCode, StreetValue, TextValue } from './values.ts';
 
 /** Fields whose values are more or less rare. */
@@ -66,6 +66,13 @@ const textOf = (content: Omit<Content, 'id'>): string =>
     content.texts.map((text) => text?.key ?? null),
   ]);
 
+/** Two hashes. The order of ids is that of the first, which does not see how names of the same words are spelt. */
+const idOf = (content: Omit<Content, 'id'>): string => {
+  const text = textOf(content);
+  const spelt = [text, content.given?.spelling, content.family?.spelling, content.full?.spelling].join('\t');
+  return `${hash53(text, 1).toString(36)}-${hash53(spelt, 2).toString(36)}`;
+};
+
 /** Reads what {@link keyOfDate} wrote. */
 const datePartsOf = (key: string): Pick<DateValue, 'year' | 'month' | 'day' | 'imprecise'> => {
   const [year = '', month, day] = key.replace('~', '').split('-');
@@ -110,13 +117,15 @@ const createInterners = (rarity: Rarity, texts: readonly string[]) => {
     const known = new Map<string, NameValue>();
     return (tokens: readonly NameToken[]): NameValue | null => {
       if (tokens.length === 0) return null;
+      // By the forms too: names of the same words would else have those of whoever came first.
+      const spelling = tokens.map(({ native, latin, skeleton }) => `${native} ${latin} ${skeleton}`).join('|');
+      const found = known.get(spelling);
+      if (found !== undefined) return found;
       const list = ordered(tokens);
       const key = keyOfNames(list);
-      const found = known.get(key);
-      if (found !== undefined) return found;
       const joined = tokens.map(({ latin }) => latin).join('');
-      const made = { id: nextId(), key, tokens: list, joined, rarity: rarity(field, key, list) };
-      known.set(key, made);
+      const made = { id: nextId(), key, tokens: list, spelling, joined, rarity: rarity(field, key, list) };
+      known.set(spelling, made);
       return made;
     };
   };
@@ -187,7 +196,7 @@ export const createDictionary = (options: DictionaryOptions): Dictionary => {
         birthPlace: profile.birthPlace === null ? null : interners.birthPlace(profile.birthPlace),
         texts: textsOf(profile),
       };
-      return { id: hashText(textOf(fields)), ...fields };
+      return { id: idOf(fields), ...fields };
     },
   };
 };

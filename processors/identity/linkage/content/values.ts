@@ -14,6 +14,8 @@ interface Interned {
 /** Given names, family names, or all names of a person. */
 export interface NameValue extends Interned {
   readonly tokens: readonly NameToken[];
+  /** What tells apart names of the same words: their order, and the forms of each as it was written. */
+  readonly spelling: string;
   /** All tokens in Latin letters, joined without spaces. */
   readonly joined: string;
 }

@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { createDictionary } from '../../../../../processors/identity/linkage/index.ts';
+import type { Row } from '../../../../support/people/registry.ts';
+import { readRows } from '../../../../support/people/profiles.ts';
+
+const contentsOf = (rows: readonly Row[]) => {
+  const { profiles } = readRows(
+    rows.map((row) => ({ ...row, truth: 'x' })),
+    'truth',
+  );
+  const dictionary = createDictionary({ texts: [] });
+  return profiles.map((profile) => dictionary.contentOf(profile));
+};
+
+const inOneOrder: Row = { given_name: 'Ana Maria', surname: 'de la Cruz', dob: '1980-03-04' };
+const inAnother: Row = { given_name: 'Maria Ana', surname: 'de la Cruz', dob: '1980-03-04' };
+
+describe('linkage/content', () => {
+  it('is one for records that say the same, and another for every difference that is compared', () => {
+    const [one, same, other] = contentsOf([inOneOrder, { ...inOneOrder }, inAnother]);
+    expect(same?.id).to.equal(one?.id);
+    expect(other?.given?.key).to.equal(one?.given?.key);
+    expect(other?.id).to.not.equal(one?.id);
+  });
+
+  it('depends on its record alone, whoever came first', () => {
+    const [one, other] = contentsOf([inOneOrder, inAnother]);
+    const [otherFirst, oneLater] = contentsOf([inAnother, inOneOrder]);
+    expect([one?.given?.joined, other?.given?.joined]).to.deep.equal(['anamaria', 'mariaana']);
+    expect(oneLater?.given?.joined).to.equal('anamaria');
+    expect([oneLater?.id, otherFirst?.id]).to.deep.equal([one?.id, other?.id]);
+  });
+});
