@@ -19,8 +19,8 @@ export const topicDefinitions: readonly TopicDefinition[] = [
     name: 'source.records',
     partitions: 'one',
     purpose:
-      'All that came in, in one order: records of the sources, verdicts, activations of models, enrolments, runs.',
-    key: '`<record key>/<import>`, `run/<run id>/<phase>`, `verdict/…`, `model/…` or `enrolment/<registrant id>/<program>`',
+      'All that came in, in one order: records of the sources, verdicts, models, enrolments, what is to be held, runs.',
+    key: '`<record key>/<import>`, `run/<run id>/<phase>`, `verdict/…`, `model/…`, `enrolment/<registrant id>/<program>`, `hold/…`, `policy/…` or `recluster/…`',
     types: named(
       'SourcePerson',
       'SourceGroup',
