@@ -173,6 +173,11 @@ describe('rebuild from resolved', () => {
       await ground.publish({ erased: idOf(5), topic: 'registrants' });
       await ground.sink();
       await ground.rows(`update registry.registrant set version = 99 where id = '${idOf(4)}'`);
+      // Somebody of whom the topics know nothing.
+      await ground.rows(
+        `insert into registry.registrant select (jsonb_populate_record(r, jsonb_build_object('id', '${idOf(20)}'))).*
+           from registry.registrant r where id = '${idOf(3)}'`,
+      );
       const before = await ground.tables();
       const refused = await ground.rebuild('swap').catch((thrown: unknown) => thrown);
       expect(refused).to.include({ code: 'EXCHANGE_LOSES', fault: 'config' });
