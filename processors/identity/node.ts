@@ -1,7 +1,7 @@
 import type { EntityKind } from '../../schemas/generated/types.ts';
 import type { Profile } from './profile.ts';
 import type { View } from './view.ts';
-import { compareFirstSeen } from './view.ts';
+import { compareFirstSeen, compareText } from './view.ts';
 
 /** Weighed evidence that two clusters are one, which did not link them. */
 export interface WeighedDoubt {
@@ -62,4 +62,4 @@ export interface Node {
 
 /** Orders nodes by first sight; the record key decides between moments that are equal, so that the order is total. */
 export const compareNodes = (a: Node, b: Node): number =>
-  compareFirstSeen(a.profile.firstSeen, b.profile.firstSeen) || (a.recordKey < b.recordKey ? -1 : 1);
+  compareFirstSeen(a.profile.firstSeen, b.profile.firstSeen) || compareText(a.recordKey, b.recordKey);

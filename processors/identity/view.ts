@@ -69,7 +69,8 @@ export const groupView = (record: SourceGroup): GroupView => ({
 /** Names a view: `<record key>/<import>`. */
 export const viewName = (view: View): string => `${view.recordKey}/${view.import}`;
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Orders texts by their UTF-16 units, whatever the language. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Orders moments of first publication: time, then source, then sequence. */
 export const compareFirstSeen = (a: FirstSeen, b: FirstSeen): number =>

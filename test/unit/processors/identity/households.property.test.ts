@@ -1,12 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { SourceGroup, SourcePerson, Verdict } from '../../../../schemas/generated/types.ts';
-import { MemoryStore } from '../support/memoryStore.ts';
-import { activationOf, linkingModel, stepsOf } from '../support/model.ts';
-import type { SourceValue } from '../support/records.ts';
-import { enrolment, group, nationalId, person, verdict } from '../support/records.ts';
-import { idOf, Resolver } from '../support/resolver.ts';
+import type { SourceGroup, SourcePerson } from '../../../../schemas/generated/types.ts';
+import {
+  batchSizesOf,
+  inserted,
+  linkingActivation,
+  logRunner,
+  shuffled,
+  troublesOf,
+  verdictsAmong,
+} from '../support/histories.ts';
+import { enrolment, group, nationalId, person } from '../support/records.ts';
+import { idOf } from '../support/resolver.ts';
 import type { Run } from '../support/state.ts';
 import { stateOf } from '../support/state.ts';
 
@@ -69,68 +75,25 @@ const records = fc.uniqueArray(fc.oneof({ weight: 2, arbitrary: persons }, { wei
   selector: ({ recordKey, version }) => `${recordKey}/${String(version)}`,
 });
 
-const verdicts: fc.Arbitrary<Verdict[]> = fc.uniqueArray(
-  fc
-    .tuple(
-      fc.oneof(
-        fc.uniqueArray(fc.constantFrom(...groupKeys), { minLength: 2, maxLength: 2 }),
-        fc.uniqueArray(fc.constantFrom(...sources.flatMap(keysOf)), { minLength: 2, maxLength: 2 }),
-      ),
-      fc.constantFrom('same', 'different'),
-    )
-    .map(([[a = '', b = ''], judgement]) => verdict(a, b, judgement)),
-  { maxLength: 4, selector: ({ lowerRecordKey, higherRecordKey }) => `${lowerRecordKey}/${higherRecordKey}` },
-);
-
-const batchSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 });
-
 const histories = fc
   .record({
-    records,
-    verdicts,
+    ...{ records, verdicts: verdictsAmong([groupKeys, sources.flatMap(keysOf)], 4) },
     activated: fc.double({ min: 0, max: 1, noNaN: true }),
     slices: fc.integer({ min: 1, max: 4 }),
   })
   .chain((drawn) =>
     fc.record({
-      ...{ drawn: fc.constant(drawn), sizes: batchSizes },
-      shuffled: fc.shuffledSubarray<SourceValue>([...drawn.records, ...drawn.verdicts], {
-        minLength: drawn.records.length + drawn.verdicts.length,
-      }),
+      ...{ drawn: fc.constant(drawn), sizes: batchSizesOf(12) },
+      mixed: shuffled([...drawn.records, ...drawn.verdicts]),
     }),
   )
-  .map(({ drawn, shuffled, sizes }) => {
-    const model = linkingModel(60);
-    const activation: SourceValue[] = [activationOf(model), ...stepsOf(model, drawn.slices)];
-    const at = Math.round(drawn.activated * shuffled.length);
-    const log: SourceValue[] = [...shuffled.slice(0, at), ...activation, ...shuffled.slice(at)];
-    return { log, plain: [...activation, ...drawn.records, ...drawn.verdicts], sizes };
+  .map(({ drawn, mixed, sizes }) => {
+    const activation = linkingActivation(drawn.slices);
+    const plain = [...activation, ...drawn.records, ...drawn.verdicts];
+    return { log: inserted(mixed, activation, drawn.activated), plain, sizes };
   });
 
-type Trouble = number | 'crash' | 'none';
-
-const troubles: fc.Arbitrary<Trouble[]> = fc.array(
-  fc.oneof(fc.constantFrom('crash' as const, 'none' as const), fc.integer({ min: 1, max: 6 })),
-  { maxLength: 8 },
-);
-
-const run = async (
-  values: readonly SourceValue[],
-  sizes: readonly number[],
-  trouble: readonly Trouble[] = [],
-): Promise<Run> => {
-  const store = new MemoryStore();
-  const resolver = new Resolver(store);
-  for (let start = 0, turn = 0; start < values.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    const met = trouble[turn % Math.max(1, trouble.length)];
-    if (met === 'crash') resolver.restart();
-    else if (typeof met === 'number') await resolver.tryInVain(values.slice(start, start + met));
-    await resolver.batch(values.slice(start, start + size));
-    start += size;
-  }
-  return { resolver, store };
-};
+const run = logRunner();
 
 const linkedByMembers = ({ resolver }: Run): number => resolver.lineage.filter(({ rule }) => rule === 'members').length;
 
@@ -139,7 +102,7 @@ describe('identity: groups by their members, in the fold', () => {
     let met = 0;
     const logs = fc.record({
       history: histories,
-      trouble: troubles,
+      trouble: troublesOf(8),
       enrolled: fc.uniqueArray(fc.constantFrom(...groupKeys), { maxLength: 2 }),
       at: fc.nat(40),
     });
@@ -161,9 +124,7 @@ describe('identity: groups by their members, in the fold', () => {
       fc.asyncProperty(histories, async ({ log, plain, sizes }) => {
         expect(stateOf(await run(log, sizes))).to.deep.equal(stateOf(await run(plain, [1])));
       }),
-      // A seed of its own: about one history in some hundred comes to other groups in another order, for a reason that is
-      // not found yet (seed -1140871620, after 35 runs). The documents say so.
-      { numRuns: 60, seed: 1, endOnFailure: true },
+      { numRuns: 60 },
     );
   });
 
