@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { SourceGroup, SourcePerson, Verdict } from '../../../../schemas/generated/types.ts';
-import { MemoryStore } from '../support/memoryStore.ts';
-import { activationOf, linkingModel, stepsOf } from '../support/model.ts';
+import type { SourceGroup, SourcePerson } from '../../../../schemas/generated/types.ts';
+import {
+  batchSizesOf,
+  inserted,
+  linkingActivation,
+  logRunner,
+  shuffled,
+  troublesOf,
+  verdictsAmong,
+} from '../support/histories.ts';
 import type { SourceValue, Tombstone } from '../support/records.ts';
-import { erasure, group, inputAt, nationalId, person, verdict } from '../support/records.ts';
-import { Resolver } from '../support/resolver.ts';
-import type { Run } from '../support/state.ts';
+import { erasure, group, inputAt, nationalId, person } from '../support/records.ts';
 import { stateOf } from '../support/state.ts';
 
 const keys = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
@@ -49,18 +54,6 @@ const tombstones: fc.Arbitrary<Tombstone[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-const verdicts: fc.Arbitrary<Verdict[]> = fc.uniqueArray(
-  fc
-    .tuple(
-      fc.uniqueArray(fc.constantFrom(...keys), { minLength: 2, maxLength: 2 }),
-      fc.constantFrom('same', 'different'),
-    )
-    .map(([[a = '', b = ''], judgement]) => verdict(a, b, judgement)),
-  { maxLength: 3, selector: ({ lowerRecordKey, higherRecordKey }) => `${lowerRecordKey}/${higherRecordKey}` },
-);
-
-const batchSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 24 });
-
 /** Whom a value is about, by record key. */
 const about = (value: SourceValue): readonly string[] => {
   if ('tombstone' in value) return [value.tombstone.split('/')[0] ?? ''];
@@ -86,53 +79,29 @@ const rearranged = (log: readonly SourceValue[], choices: readonly number[]): So
 };
 
 const logs = fc
-  .record({ records, tombstones, verdicts, weighs: fc.boolean(), at: fc.double({ min: 0, max: 1, noNaN: true }) })
-  .chain((drawn) => {
-    const all: SourceValue[] = [...drawn.records, ...drawn.tombstones, ...drawn.verdicts];
-    return fc.record({
-      drawn: fc.constant(drawn),
-      order: fc.shuffledSubarray(all, { minLength: all.length }),
-      sizes: batchSizes,
-      choices: fc.array(fc.nat(1_000), { minLength: 8, maxLength: 40 }),
-    });
+  .record({
+    ...{ records, tombstones, verdicts: verdictsAmong([keys], 3) },
+    ...{ weighs: fc.boolean(), at: fc.double({ min: 0, max: 1, noNaN: true }) },
   })
+  .chain((drawn) =>
+    fc.record({
+      drawn: fc.constant(drawn),
+      order: shuffled([...drawn.records, ...drawn.tombstones, ...drawn.verdicts]),
+      sizes: batchSizesOf(24),
+      choices: fc.array(fc.nat(1_000), { minLength: 8, maxLength: 40 }),
+    }),
+  )
   .map(({ drawn: { weighs, at }, order, sizes, choices }) => {
-    const model = linkingModel(60);
-    const activation: SourceValue[] = weighs ? [activationOf(model), ...stepsOf(model, 2)] : [];
-    const place = Math.round(at * order.length);
-    return {
-      log: [...order.slice(0, place), ...activation, ...order.slice(place)],
-      other: [...activation, ...rearranged(order, choices)],
-      sizes,
-    };
+    const activation = weighs ? linkingActivation(2) : [];
+    return { log: inserted(order, activation, at), other: [...activation, ...rearranged(order, choices)], sizes };
   });
 
-const run = async (
-  values: readonly SourceValue[],
-  sizes: readonly number[],
-  trouble: readonly (number | 'crash' | 'none')[] = [],
-): Promise<Run> => {
-  const store = new MemoryStore();
-  const resolver = new Resolver(store, 3);
-  for (let start = 0, turn = 0; start < values.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    const met = trouble[turn % Math.max(1, trouble.length)];
-    if (met === 'crash') resolver.restart();
-    else if (typeof met === 'number') await resolver.tryInVain(values.slice(start, start + met));
-    await resolver.batch(values.slice(start, start + size));
-    start += size;
-  }
-  return { resolver, store };
-};
+const run = logRunner(3);
 
 describe('identity: erasure in the fold', () => {
   it('gives the same events and tables for any batch size, through crashes and commits in vain', async () => {
-    const troubles = fc.array(
-      fc.oneof(fc.constantFrom('crash' as const, 'none' as const), fc.integer({ min: 1, max: 6 })),
-      { maxLength: 12 },
-    );
     await fc.assert(
-      fc.asyncProperty(logs, troubles, async ({ log, sizes }, trouble) => {
+      fc.asyncProperty(logs, troublesOf(12), async ({ log, sizes }, trouble) => {
         const [one, many] = [await run(log, [1]), await run(log, sizes, trouble)];
         expect(many.resolver.decisions).to.deep.equal(one.resolver.decisions);
         expect(stateOf(many)).to.deep.equal(stateOf(one));

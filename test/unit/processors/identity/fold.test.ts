@@ -2,10 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { SourceGroup, SourcePerson } from '../../../../schemas/generated/types.ts';
-import { MemoryStore } from '../support/memoryStore.ts';
+import { batchSizesOf, logRunner } from '../support/histories.ts';
+import type { MemoryStore } from '../support/memoryStore.ts';
 import { group, nationalId, person } from '../support/records.ts';
-import { Resolver } from '../support/resolver.ts';
-import type { Run } from '../support/state.ts';
 import { stateOf } from '../support/state.ts';
 
 /** Few keys, identifiers and dates, so that records meet, contradict each other and part again. */
@@ -50,19 +49,8 @@ const log = fc.uniqueArray(fc.oneof({ weight: 5, arbitrary: persons }, { weight:
   selector: (record) => `${record.recordKey}/${record.import}/${String(record.version)}`,
 });
 
-const batchSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 24 });
-
-const run = async (records: readonly (SourcePerson | SourceGroup)[], sizes: readonly number[]): Promise<Run> => {
-  const store = new MemoryStore();
-  const resolver = new Resolver(store, 3);
-  let start = 0;
-  for (let turn = 0; start < records.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    await resolver.batch(records.slice(start, start + size));
-    start += size;
-  }
-  return { resolver, store };
-};
+const batchSizes = batchSizesOf(24);
+const run = logRunner(3);
 
 const tablesOf = (store: MemoryStore): unknown =>
   ['identity_node', 'identity_member'].map((name) => [...store.table(name)].sort(([a], [b]) => (a < b ? -1 : 1)));

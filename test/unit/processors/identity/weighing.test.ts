@@ -1,13 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { SourceGroup, SourcePerson, Verdict } from '../../../../schemas/generated/types.ts';
-import { MemoryStore } from '../support/memoryStore.ts';
+import type { SourceGroup, SourcePerson } from '../../../../schemas/generated/types.ts';
+import {
+  batchSizesOf,
+  inserted,
+  linkingActivation,
+  logRunner,
+  shuffled,
+  troublesOf,
+  verdictsAmong,
+} from '../support/histories.ts';
 import { activationOf, linkingModel, stepsOf } from '../support/model.ts';
 import type { SourceValue } from '../support/records.ts';
-import { group, nationalId, person, verdict } from '../support/records.ts';
-import { Resolver } from '../support/resolver.ts';
-import type { Run } from '../support/state.ts';
+import { group, nationalId, person } from '../support/records.ts';
 import { stateOf } from '../support/state.ts';
 
 /** Few names, dates and phones, so that evidence comes and goes, and blocks fall silent. */
@@ -44,75 +50,33 @@ const records = fc.uniqueArray(fc.oneof({ weight: 6, arbitrary: persons }, { wei
   selector: (record) => `${record.recordKey}/${record.import}/${String(record.version)}`,
 });
 
-/** One verdict a pair: of two on one pair the later counts, which no order of arrival can change. */
-const verdicts: fc.Arbitrary<Verdict[]> = fc.uniqueArray(
-  fc
-    .tuple(
-      fc.uniqueArray(fc.constantFrom(...keys), { minLength: 2, maxLength: 2 }),
-      fc.constantFrom('same', 'different'),
-    )
-    .map(([[a = '', b = ''], judgement]) => verdict(a, b, judgement)),
-  { maxLength: 3, selector: ({ lowerRecordKey, higherRecordKey }) => `${lowerRecordKey}/${higherRecordKey}` },
-);
-
-const batchSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 24 });
 const cap = fc.constantFrom(1, 2, 3, 200);
 
 /** Records and verdicts in any order, with the activation of a model, whole, somewhere among them. */
 const logs = fc
   .record({
-    records,
-    verdicts,
-    cap,
+    ...{ records, verdicts: verdictsAmong([keys], 3), cap },
     activated: fc.double({ min: 0, max: 1, noNaN: true }),
     slices: fc.integer({ min: 1, max: 4 }),
   })
   .chain((drawn) =>
     fc.record({
-      ...{ drawn: fc.constant(drawn), sizes: batchSizes },
-      order: fc.shuffledSubarray<SourceValue>([...drawn.records, ...drawn.verdicts], {
-        minLength: drawn.records.length + drawn.verdicts.length,
-      }),
+      ...{ drawn: fc.constant(drawn), sizes: batchSizesOf(24) },
+      order: shuffled([...drawn.records, ...drawn.verdicts]),
     }),
   )
   .map(({ drawn, order, sizes }) => {
-    const model = linkingModel(60, drawn.cap);
-    const activation: SourceValue[] = [activationOf(model), ...stepsOf(model, drawn.slices)];
-    const at = Math.round(drawn.activated * order.length);
-    const log: SourceValue[] = [...order.slice(0, at), ...activation, ...order.slice(at)];
-    const plain: SourceValue[] = [...activation, ...drawn.records, ...drawn.verdicts];
-    return { log, plain, sizes };
+    const activation = linkingActivation(drawn.slices, drawn.cap);
+    const plain = [...activation, ...drawn.records, ...drawn.verdicts];
+    return { log: inserted(order, activation, drawn.activated), plain, sizes };
   });
 
-/** @param trouble before a batch: a crash, or a commit in vain of a batch of some size */
-const run = async (
-  values: readonly SourceValue[],
-  sizes: readonly number[],
-  trouble: readonly (number | 'crash' | 'none')[] = [],
-): Promise<Run> => {
-  const store = new MemoryStore();
-  const resolver = new Resolver(store, 3);
-  for (let start = 0, turn = 0; start < values.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    const met = trouble[turn % Math.max(1, trouble.length)];
-    if (met === 'crash') resolver.restart();
-    else if (typeof met === 'number') await resolver.tryInVain(values.slice(start, start + met));
-    await resolver.batch(values.slice(start, start + size));
-    start += size;
-  }
-  return { resolver, store };
-};
+const run = logRunner(3);
 
 describe('identity: weighed evidence in the fold', () => {
   it('gives the same events for any batch size, through crashes and commits in vain', async () => {
-    const troubles = fc.array(
-      fc.oneof(fc.constantFrom('crash' as const, 'none' as const), fc.integer({ min: 1, max: 6 })),
-      {
-        maxLength: 12,
-      },
-    );
     await fc.assert(
-      fc.asyncProperty(logs, troubles, async ({ log, sizes }, trouble) => {
+      fc.asyncProperty(logs, troublesOf(12), async ({ log, sizes }, trouble) => {
         const [one, many] = [await run(log, [1]), await run(log, sizes, trouble)];
         expect(many.resolver.decisions).to.deep.equal(one.resolver.decisions);
       }),

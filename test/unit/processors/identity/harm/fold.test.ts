@@ -1,9 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { SourcePerson, Verdict } from '../../../../../schemas/generated/types.ts';
-import { MemoryStore } from '../../support/memoryStore.ts';
-import { activationOf, linkingModel, stepsOf } from '../../support/model.ts';
+import type { SourcePerson } from '../../../../../schemas/generated/types.ts';
+import {
+  batchSizesOf,
+  inserted,
+  linkingActivation,
+  logRunner,
+  shuffled,
+  troublesOf,
+  verdictsAmong,
+} from '../../support/histories.ts';
 import type { SourceValue } from '../../support/records.ts';
 import {
   areaRelease,
@@ -14,10 +21,8 @@ import {
   person,
   reclusterings,
   sourceLinks,
-  verdict,
 } from '../../support/records.ts';
-import { idOf, Resolver } from '../../support/resolver.ts';
-import type { Run } from '../../support/state.ts';
+import { idOf } from '../../support/resolver.ts';
 import { stateOf } from '../../support/state.ts';
 
 /** Few names, areas and identifiers, so that people are linked, parted, held and let go all the time. */
@@ -46,15 +51,7 @@ const persons: fc.Arbitrary<SourcePerson[]> = fc.uniqueArray(
   { minLength: 4, maxLength: 20, selector: ({ recordKey, version }) => `${recordKey}/${String(version)}` },
 );
 
-const verdicts: fc.Arbitrary<Verdict[]> = fc.uniqueArray(
-  fc
-    .tuple(
-      fc.uniqueArray(fc.constantFrom(...keys), { minLength: 2, maxLength: 2 }),
-      fc.constantFrom('same', 'different'),
-    )
-    .map(([[a = '', b = ''], judgement]) => verdict(a, b, judgement)),
-  { maxLength: 2, selector: ({ lowerRecordKey, higherRecordKey }) => `${lowerRecordKey}/${higherRecordKey}` },
-);
+const verdicts = verdictsAmong([keys], 2);
 
 const kinds = ['merge', 'split', 'withdraw'] as const;
 
@@ -81,11 +78,7 @@ const enrolments: fc.Arbitrary<SourceValue[]> = fc.array(
   { maxLength: 5 },
 );
 
-const shuffled = (values: readonly SourceValue[]): fc.Arbitrary<SourceValue[]> =>
-  fc.shuffledSubarray([...values], { minLength: values.length });
-
-const model = linkingModel(60);
-const activation: SourceValue[] = [activationOf(model), ...stepsOf(model, 2)];
+const activation = linkingActivation(2);
 const unpaired: SourceValue[] = [sourceLinks(['north', 'south'], []), ...reclusterings('all', 2)];
 const paired: SourceValue[] = [sourceLinks(['north', 'south'], [['north', 'south']]), ...reclusterings('all', 2)];
 
@@ -97,25 +90,8 @@ const letGo: SourceValue[] = [
   ...reclusterings('held', 3),
 ];
 
-const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 });
-
-const run = async (
-  values: readonly SourceValue[],
-  batches: readonly number[],
-  trouble: readonly (number | 'crash' | 'none')[] = [],
-): Promise<Run> => {
-  const store = new MemoryStore();
-  const resolver = new Resolver(store, 3);
-  for (let start = 0, turn = 0; start < values.length; turn += 1) {
-    const met = trouble[turn % Math.max(1, trouble.length)];
-    if (met === 'crash') resolver.restart();
-    else if (typeof met === 'number') await resolver.tryInVain(values.slice(start, start + met));
-    const size = batches[turn % batches.length] ?? 1;
-    await resolver.batch(values.slice(start, start + size));
-    start += size;
-  }
-  return { resolver, store };
-};
+const sizes = batchSizesOf(12);
+const run = logRunner(3);
 
 describe('identity: do no harm in the fold', () => {
   it('gives the same events for any batch size, through crashes and commits in vain', async () => {
@@ -125,12 +101,8 @@ describe('identity: do no harm in the fold', () => {
         shuffled([...people, ...judged, ...held, ...enrolled, ...links]),
       )
       .map((log) => [...activation, ...log]);
-    const troubles = fc.array(
-      fc.oneof(fc.constantFrom('crash' as const, 'none' as const), fc.integer({ min: 1, max: 6 })),
-      { maxLength: 8 },
-    );
     await fc.assert(
-      fc.asyncProperty(logs, sizes, troubles, async (log, batches, trouble) => {
+      fc.asyncProperty(logs, sizes, troublesOf(8), async (log, batches, trouble) => {
         const [one, many] = [await run(log, [1]), await run(log, batches, trouble)];
         expect(many.resolver.decisions).to.deep.equal(one.resolver.decisions);
         expect([...many.store.table('identity_restraint')].sort()).to.deep.equal(
@@ -163,10 +135,7 @@ describe('identity: do no harm in the fold', () => {
       .chain(([people, judged, links, at]) =>
         fc.record({
           plain: fc.constant<SourceValue[]>([...activation, ...links, ...people, ...judged]),
-          log: shuffled([...people, ...judged]).map((log) => {
-            const place = Math.round(at * log.length);
-            return [...activation, ...log.slice(0, place), ...links, ...log.slice(place)];
-          }),
+          log: shuffled([...people, ...judged]).map((log) => [...activation, ...inserted(log, links, at)]),
           batches: sizes,
         }),
       );
