@@ -8,7 +8,8 @@ import type { Config } from '../../../runtime/config/schema.ts';
 import { openDeployment } from '../../../runtime/deployment/deployment.ts';
 import type { Deployment } from '../../../runtime/deployment/deployment.ts';
 import { topicSpecifications } from '../../../runtime/deployment/topics.ts';
-import { deleteTopics, ensureTopics, transactionalPublisher } from '../../../runtime/kafka/index.ts';
+import { statePolicy } from '../../../runtime/holds/index.ts';
+import { deleteTopics, ensureTopics, transactionalPublisher, watermarks } from '../../../runtime/kafka/index.ts';
 import type { TransactionalPublisher } from '../../../runtime/kafka/index.ts';
 import { migrate } from '../../../runtime/postgres/index.ts';
 import { uniqueName } from '../../support/stack.ts';
@@ -100,6 +101,10 @@ export class ResolverDeployment {
     await made.#deployment.codec.register();
     await migrate(made.#deployment.postgres, allMigrations);
     await made.#publisher.open();
+    // The first resolver would put what the configuration states wherever the log had come to by then.
+    await statePolicy(made.#deployment);
+    const marks = await watermarks(made.#deployment.kafka, `${made.prefix}source.records`, [0]);
+    made.#end = marks.get(0)?.high ?? 0;
     return made;
   }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import type { Simulator } from '../../../dev/simulator/index.ts';
+import { simulatorAuth, type Simulator } from '../../../dev/simulator/index.ts';
 
 /** A simulated registry with the doors through which it is read. */
 export interface Registry {
@@ -66,12 +66,7 @@ const sourceOf = (registry: Registry): object => {
       timeoutMs: 2_000,
       retry: { attempts: 3, minDelayMs: 50, maxDelayMs: 1_000 },
       mapping: { person: { fields }, group: { fields } },
-      auth: {
-        type: 'oauth2-client-credentials',
-        tokenUrl: simulator.tokenUrl,
-        clientId: simulator.credentials.clientId,
-        clientSecret: simulator.credentials.clientSecret,
-      },
+      auth: simulatorAuth(simulator),
     },
     imports: importsOf(registry),
   };
