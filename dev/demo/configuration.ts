@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Simulator } from '../simulator/index.ts';
+import { simulatorAuth, type Simulator } from '../simulator/index.ts';
 import type { Stack } from '../stack/startStack.ts';
 
 /** The secret of the demonstration: its data are invented, and it must come out the same each time. */
@@ -36,12 +36,7 @@ export const writeConfiguration = (directory: string, stack: Stack, simulator: S
           country: 'PH',
           connection: {
             baseUrl: simulator.url,
-            auth: {
-              type: 'oauth2-client-credentials',
-              tokenUrl: simulator.tokenUrl,
-              clientId: simulator.credentials.clientId,
-              clientSecret: simulator.credentials.clientSecret,
-            },
+            auth: simulatorAuth(simulator),
           },
           imports: [
             {

@@ -119,3 +119,13 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       }),
   };
 };
+
+/** Client credentials of a simulator, as the `auth` of a source's connection has them. */
+export const simulatorAuth = (
+  simulator: Pick<Simulator, 'tokenUrl' | 'credentials'>,
+): Readonly<Record<string, unknown>> => ({
+  type: 'oauth2-client-credentials',
+  tokenUrl: simulator.tokenUrl,
+  clientId: simulator.credentials.clientId,
+  clientSecret: simulator.credentials.clientSecret,
+});

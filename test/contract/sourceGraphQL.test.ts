@@ -1,7 +1,7 @@
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, simulatorAuth, startSimulator } from '../../dev/simulator/index.ts';
 import { openSimulatedGraphQL, simulatorQuery } from '../support/graphqlSource.ts';
 import type { Paging } from '../support/graphqlSource.ts';
-import { attempts, simulatorAuth } from '../support/openg2pSource.ts';
+import { attempts } from '../support/openg2pSource.ts';
 import { largestAnswer, simulatedRegistry } from './simulatedRegistry.ts';
 import { describeSource } from './source.ts';
 import type { SourceHarness } from './source.ts';

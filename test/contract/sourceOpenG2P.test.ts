@@ -1,5 +1,5 @@
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
-import { attempts, openOpenG2P, simulatorAuth } from '../support/openg2pSource.ts';
+import { createClock, simulatorAuth, startSimulator } from '../../dev/simulator/index.ts';
+import { attempts, openOpenG2P } from '../support/openg2pSource.ts';
 import { largestAnswer, simulatedRegistry } from './simulatedRegistry.ts';
 import { describeSource } from './source.ts';
 import type { SourceHarness } from './source.ts';

@@ -1,6 +1,6 @@
-import { createClock, spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, simulatorAuth, spdciPaths, startSimulator } from '../../dev/simulator/index.ts';
 import type { SpdciBehaviour } from '../../dev/simulator/index.ts';
-import { attempts, simulatorAuth } from '../support/openg2pSource.ts';
+import { attempts } from '../support/openg2pSource.ts';
 import { openSpdci } from '../support/spdciSource.ts';
 import type { SpdciTestSource } from '../support/spdciSource.ts';
 import { largestAnswer, simulatedRegistry } from './simulatedRegistry.ts';

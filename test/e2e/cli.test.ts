@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { simulatorAuth, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
 import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 import type { Finished } from '../support/program.ts';
 
@@ -26,12 +26,7 @@ describe('the command line, from a configuration to a found person', () => {
           country: 'PH',
           connection: {
             baseUrl: simulator.url,
-            auth: {
-              type: 'oauth2-client-credentials',
-              tokenUrl: simulator.tokenUrl,
-              clientId: simulator.credentials.clientId,
-              clientSecret: simulator.credentials.clientSecret,
-            },
+            auth: simulatorAuth(simulator),
           },
           imports: [{ name: 'households', target: 'group', complete: true, programs: ['Cash'] }],
         },

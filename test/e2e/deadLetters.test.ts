@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { simulatorAuth, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
 import { FAULT_POINT_VARIABLE } from '../../runtime/faultPoint.ts';
 import { readToEnd } from '../../runtime/kafka/index.ts';
 import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
@@ -82,8 +82,7 @@ describe('dead letters on the command line', () => {
     this.timeout(300_000);
     line = await openCommandLine('cli-letters', 'error');
     simulator = await startSimulator({ households: 40, seed: 7 });
-    const { tokenUrl, credentials } = simulator;
-    connection = { baseUrl: simulator.url, auth: { type: 'oauth2-client-credentials', tokenUrl, ...credentials } };
+    connection = { baseUrl: simulator.url, auth: simulatorAuth(simulator) };
     expect((await run(['migrate'])).code).to.equal(0);
     const imported = await run(['import', '--once'], brokenMapping);
     expect(imported.code, imported.stderr).to.equal(0);

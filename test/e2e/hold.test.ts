@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { simulatorAuth, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
 import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 import type { Finished } from '../support/program.ts';
 
@@ -17,12 +17,7 @@ describe('holding adverse changes, and sources that may not be linked', () => {
     country: 'PH',
     connection: {
       baseUrl: simulator.url,
-      auth: {
-        type: 'oauth2-client-credentials',
-        tokenUrl: simulator.tokenUrl,
-        clientId: simulator.credentials.clientId,
-        clientSecret: simulator.credentials.clientSecret,
-      },
+      auth: simulatorAuth(simulator),
     },
     imports: [
       { name: 'households', target: 'group', complete: true, grace: '0ms', guards: { share: 1, areaShare: 1 } },

@@ -10,6 +10,7 @@ import {
   expectedDifference,
   expectedOutcome,
   registryId,
+  simulatorAuth,
   spdciPaths,
   startSimulator,
   type Simulator,
@@ -83,12 +84,7 @@ describe('an SPDCI registry, from its search to PostgreSQL', () => {
               verify: 'required',
               jwksUrl: `${simulator.url}${spdciPaths.keys}`,
             },
-            auth: {
-              type: 'oauth2-client-credentials',
-              tokenUrl: simulator.tokenUrl,
-              clientId: simulator.credentials.clientId,
-              clientSecret: simulator.credentials.clientSecret,
-            },
+            auth: simulatorAuth(simulator),
           },
           imports: [
             { name: 'households', target: 'group', complete: true, query },

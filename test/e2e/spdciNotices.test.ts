@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import pg from 'pg';
 import { freePort } from '../../dev/stack/ports.ts';
-import { registryId, spdciPaths, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
+import { registryId, simulatorAuth, spdciPaths, startSimulator, type Simulator } from '../../dev/simulator/index.ts';
 import { openCommandLine, type CommandLine } from '../support/commandLine.ts';
 import { startCommand, type Started } from '../support/program.ts';
 import { subscribePaths } from '../support/spdciCallback.ts';
@@ -38,12 +38,7 @@ describe('notices of an SPDCI registry, to PostgreSQL', () => {
             verify: 'required',
             jwksUrl: `${simulator.url}${spdciPaths.keys}`,
           },
-          auth: {
-            type: 'oauth2-client-credentials',
-            tokenUrl: simulator.tokenUrl,
-            clientId: simulator.credentials.clientId,
-            clientSecret: simulator.credentials.clientSecret,
-          },
+          auth: simulatorAuth(simulator),
         },
         imports: [
           {

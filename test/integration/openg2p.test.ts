@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { EtlError } from '../../core/errors.ts';
 import type { ScanRequest, Source, SourceEntry } from '../../core/source.ts';
-import { createClock, startSimulator } from '../../dev/simulator/index.ts';
+import { createClock, simulatorAuth, startSimulator } from '../../dev/simulator/index.ts';
 import type { FaultPlan, Simulator } from '../../dev/simulator/index.ts';
-import { attempts, openOpenG2P, simulatorAuth } from '../support/openg2pSource.ts';
+import { attempts, openOpenG2P } from '../support/openg2pSource.ts';
 import type { OpenG2PTestSource } from '../support/openg2pSource.ts';
 
 const quiet = new AbortController().signal;

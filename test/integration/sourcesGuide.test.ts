@@ -3,10 +3,9 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { parse } from 'yaml';
 import type { SourceEntry } from '../../core/source.ts';
-import { startSimulator } from '../../dev/simulator/index.ts';
+import { simulatorAuth, startSimulator } from '../../dev/simulator/index.ts';
 import type { Simulator } from '../../dev/simulator/index.ts';
 import { openGraphQL } from '../support/graphqlSource.ts';
-import { simulatorAuth } from '../support/openg2pSource.ts';
 
 interface Example {
   readonly sources: readonly {

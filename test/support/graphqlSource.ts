@@ -1,8 +1,8 @@
 import type { SourceHooks } from '../../connectors/connector.ts';
 import { connectors } from '../../connectors/index.ts';
 import type { Source } from '../../core/source.ts';
-import type { Simulator } from '../../dev/simulator/index.ts';
-import { attempts, simulatorAuth } from './openg2pSource.ts';
+import { simulatorAuth, type Simulator } from '../../dev/simulator/index.ts';
+import { attempts } from './openg2pSource.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

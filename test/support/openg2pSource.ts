@@ -1,7 +1,7 @@
 import { connectors } from '../../connectors/index.ts';
 import type { SourceHooks } from '../../connectors/connector.ts';
 import type { Source } from '../../core/source.ts';
-import type { Simulator } from '../../dev/simulator/index.ts';
+import { simulatorAuth, type Simulator } from '../../dev/simulator/index.ts';
 
 /** What a test sets of a source that reads the simulated registry. */
 export interface OpenG2PTestSource {
@@ -11,14 +11,6 @@ export interface OpenG2PTestSource {
   readonly hooks?: SourceHooks;
   readonly now?: () => number;
 }
-
-/** Client credentials of the simulator, as a configuration has them. */
-export const simulatorAuth = (simulator: Simulator): Readonly<Record<string, unknown>> => ({
-  type: 'oauth2-client-credentials',
-  tokenUrl: simulator.tokenUrl,
-  clientId: simulator.credentials.clientId,
-  clientSecret: simulator.credentials.clientSecret,
-});
 
 /** Tries that a request gets in tests. */
 export const attempts = 3;

@@ -1,9 +1,9 @@
 import { connectors } from '../../connectors/index.ts';
 import type { SourceHooks } from '../../connectors/connector.ts';
 import type { Source } from '../../core/source.ts';
-import { registryId, spdciPaths } from '../../dev/simulator/index.ts';
+import { registryId, simulatorAuth, spdciPaths } from '../../dev/simulator/index.ts';
 import type { Simulator } from '../../dev/simulator/index.ts';
-import { attempts, simulatorAuth } from './openg2pSource.ts';
+import { attempts } from './openg2pSource.ts';
 
 /** What a test sets of a source that reads the SPDCI side of the simulated registry. */
 export interface SpdciTestSource {
