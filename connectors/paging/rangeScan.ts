@@ -59,6 +59,8 @@ export interface Step<State extends RangeState> {
 const maxRestarts = 5;
 /** Each step back goes this many times farther than the one before. */
 const stepFactor = 4;
+/** A page must be short so often, with records behind it, to be the server's limit: one may come as another goes. */
+const looksAtShortPage = 3;
 
 interface Range extends Asked {
   readonly records: readonly unknown[];
@@ -150,15 +152,17 @@ const confirmEnd = async <State extends RangeState>(
   range: Range,
 ): Promise<Step<State>> => {
   const next = (settings.ranges ?? everyRange).from(step.state.position, settings.pageSize);
-  const after = await read(next.offset, next.limit);
-  if (after.length === 0) return { ...step, done: true };
-  if (await isBehindTheEnd(read, settings, step.state.position, range, after)) return { ...step, done: true };
-  // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
-  const again = await read(range.offset, range.limit);
-  if (again.length !== range.records.length) return step;
-  const overlap = Math.min(settings.overlap, Math.floor(again.length / 2));
+  for (let look = 0; look < looksAtShortPage; look += 1) {
+    const after = await read(next.offset, next.limit);
+    if (after.length === 0) return { ...step, done: true };
+    if (await isBehindTheEnd(read, settings, step.state.position, range, after)) return { ...step, done: true };
+    // Either somebody was added meanwhile, and then the same range has grown, or the server gives less than it is asked.
+    const again = await read(range.offset, range.limit);
+    if (again.length !== range.records.length) return step;
+  }
+  const overlap = Math.min(settings.overlap, Math.floor(range.records.length / 2));
   // Where only some ranges can be asked for, a range of another length than asked begins somewhere else, too.
-  if (overlap < 1 || settings.ranges !== undefined) throw pageTooSmall(again.length);
+  if (overlap < 1 || settings.ranges !== undefined) throw pageTooSmall(range.records.length);
   return { ...step, overlap };
 };
 

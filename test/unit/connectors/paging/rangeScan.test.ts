@@ -152,6 +152,17 @@ describe('scan over ranges', () => {
     );
   });
 
+  it('takes a short page behind which one came and went for no limit of the server', async () => {
+    const comeAndGo: Change[] = [
+      { kind: 'enter', at: 0, count: 1 },
+      { kind: 'remove', at: 0, count: 1 },
+    ];
+    const registry = new RestlessRegistry(1, [nothing, ...comeAndGo, ...comeAndGo], 0);
+    const scan = { mode: 'complete' as const, pageSize: 40, overlap: 5, ranges: numberedPages };
+    const { seen } = await scanToEnd(registry, scan);
+    expect(missing(registry, seen)).to.deep.equal([]);
+  });
+
   it('says that the registry gives smaller pages than it is asked for, where that moves the later ones', async () => {
     for (const cap of [1, 20, 39]) {
       const registry = new RestlessRegistry(100, [], 0);
