@@ -10,6 +10,7 @@ import type {
 import { migrate } from '../../../runtime/postgres/index.ts';
 import { foldWrites } from '../../../runtime/stage/fold.ts';
 import { stageMigrations } from '../../../runtime/stage/migrations.ts';
+import { tableStatements } from '../../../runtime/stage/statement.ts';
 import {
   createRegistryProcessor,
   registryMigrations,
@@ -36,20 +37,15 @@ export interface TestRegistry {
 }
 
 const write = async (client: pg.Client, processor: StreamProcessor<RegistryFacts>, decisions: readonly Decision[]) => {
-  const parts: string[] = [];
-  const values: string[] = [];
-  const rowsOf = (rows: readonly unknown[]): string => `$${String(values.push(JSON.stringify(rows)))}::json`;
+  const values: unknown[] = [];
   const writes = decisions.flatMap((one) => (one.kind === 'accepted' ? one.writes : []));
-  for (const { table, upserts, removals } of foldWrites(processor.tables, writes)) {
-    if (upserts.length > 0) parts.push(`${table.name}_1 as (${table.upsert(rowsOf(upserts), 'true')})`);
-    if (removals.length > 0 && table.remove !== undefined)
-      parts.push(`${table.name}_2 as (${table.remove(rowsOf(removals), 'true')})`);
-  }
+  const tables = foldWrites(processor.tables, writes);
+  const parts = tableStatements(tables, (value) => `$${String(values.push(value))}`, 'true');
   if (parts.length > 0) await client.query(`with ${parts.join(', ')} select 1`, values);
 };
 
 /** Makes a registry with the programmes Cash (individuals) and Food (groups); close it when done. */
-export const openRegistry = async (): Promise<TestRegistry> => {
+export const openRegistry = async (auditValues: 'hashed' | 'off' = 'hashed'): Promise<TestRegistry> => {
   const database = await createTestDatabase();
   await migrate({ url: database.url, applicationName: 'test' }, [stageMigrations, registryMigrations]);
   const client = new pg.Client({ connectionString: database.url });
@@ -63,7 +59,7 @@ export const openRegistry = async (): Promise<TestRegistry> => {
   ]);
   const processor = createRegistryProcessor({
     deployment: 'test',
-    auditValues: 'hashed',
+    auditValues,
     auditSecret: 'secret',
     uniqueKinds: ['Head'],
   });
