@@ -18,7 +18,7 @@ const processorOf = (name: StageName, config: Config): StreamProcessor<never> =>
       ? createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders })
       : createRegistryProcessor({
           deployment: config.deployment,
-          auditValues: config.audit.values,
+          auditValues: config.audit.enabled ? config.audit.values : 'off',
           auditSecret: config.secret,
           uniqueKinds: config.uniqueMembershipKinds,
         });

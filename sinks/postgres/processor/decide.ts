@@ -10,7 +10,7 @@ import type { ValuePolicy } from '../audit/values.ts';
 import { applied, stamped, writesBetween, type Stored } from '../state/apply.ts';
 import type { Desired } from '../state/desired.ts';
 import { problemOf, unexpected } from './check.ts';
-import { draftsFor } from './drafts.ts';
+import { draftsFor, type Drafts } from './drafts.ts';
 import type { Facts } from './facts.ts';
 import { decideImportRun } from './importRun.ts';
 
@@ -18,7 +18,8 @@ import { decideImportRun } from './importRun.ts';
 export interface DecisionContext {
   readonly stage: string;
   readonly eventId: EventIds;
-  readonly policy: ValuePolicy;
+  /** What the topic `audit` may hold of values; undefined: no change is told. */
+  readonly policy: ValuePolicy | undefined;
 }
 
 /** What an event does to its registrant. */
@@ -32,34 +33,38 @@ interface Effect {
 
 const nothing = (outcome: 'unchanged' | 'stale'): Effect => ({ outcome, writes: [], changes: [], after: undefined });
 
-const effectOf = (before: Stored | undefined, desired: Desired): Effect => {
+/** @param told false: nobody hears which fields have changed, so they are not compared */
+const effectOf = (before: Stored | undefined, desired: Desired, told: boolean): Effect => {
+  let sameContent = false;
   if (before !== undefined) {
     const version = before.row['version'] as number;
-    const sameContent = before.row['content_hash'] === desired.contentHash;
+    sameContent = before.row['content_hash'] === desired.contentHash;
     if (desired.version < version || (desired.version === version && !sameContent)) return nothing('stale');
     if (sameContent && before.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
   }
   const after = applied(before, desired);
-  const changes = changesBetween(before, after);
-  if (before !== undefined && changes.length === 0)
+  const changes = told ? changesBetween(before, after) : [];
+  if (before !== undefined && (told ? changes.length === 0 : sameContent))
     return { outcome: 'unchanged', writes: writesBetween(before, after), changes, after };
   const changed = stamped(after);
   return { outcome: actionOf(before, changed), writes: writesBetween(before, changed), changes, after: changed };
 };
 
+/** What is told of an event: its effect, then the drafts that it made. */
+const toldOf = ({ outcome, changes }: Effect, drafts: Drafts): readonly Pick<AuditEntry, 'action' | 'changes'>[] => [
+  ...(outcome === 'unchanged' || outcome === 'stale' ? [] : [{ action: outcome, changes }]),
+  ...drafts.made.map(({ program }) => ({
+    action: 'enrolled' as const,
+    changes: [{ field: 'program', before: null, after: program }],
+  })),
+];
+
 const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context: DecisionContext): Decision => {
-  const effect = effectOf(facts.stored.get(desired.id), desired);
+  const effect = effectOf(facts.stored.get(desired.id), desired, context.policy !== undefined);
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
-  const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
-    ...(effect.outcome === 'unchanged' || effect.outcome === 'stale'
-      ? []
-      : [{ action: effect.outcome, changes: effect.changes }]),
-    ...drafts.made.map(({ program }) => ({
-      action: 'enrolled' as const,
-      changes: [{ field: 'program', before: null, after: program }],
-    })),
-  ];
+  const { policy } = context;
+  const told = policy === undefined ? [] : toldOf(effect, drafts);
   const entries = told.map((one, ordinal) => ({
     ...one,
     eventId: context.eventId(at, ordinal),
@@ -72,7 +77,7 @@ const decideRegistrant = (at: Position, desired: Desired, facts: Facts, context:
   return {
     kind: 'accepted',
     writes: [...effect.writes, ...drafts.made.map(({ write }) => write), ...entries.map(auditRow)],
-    events: entries.map((entry) => auditEvent(entry, context.policy)),
+    events: policy === undefined ? [] : entries.map((entry) => auditEvent(entry, policy)),
     outcomes: [
       { run, outcome: effect.outcome },
       ...(drafts.made.length > 0 ? [{ run, outcome: 'draft-made', count: drafts.made.length }] : []),

@@ -1,7 +1,7 @@
 import type { RowWrite } from '../../../core/streamProcessor.ts';
 import { registrantTable } from '../tables/registrant.ts';
 import { removeRow, rowKey, writeRow, type Row, type TableSpecification } from '../tables/table.ts';
-import { childTables, noChildren, type Children, type ChildName, type RowSet } from './children.ts';
+import { childNames, childTables, noChildren, type Children, type RowSet } from './children.ts';
 import type { Desired } from './desired.ts';
 import { same } from './hash.ts';
 import { dayOf, instant } from './values.ts';
@@ -20,6 +20,7 @@ const endedOn =
     row[column] === null ? { ...row, [column]: day } : row;
 
 const merge = (before: RowSet, listed: RowSet, whenGone: WhenGone): RowSet => {
+  if (before.size === 0) return listed;
   const after = new Map(listed);
   for (const [key, row] of before) {
     if (listed.has(key)) continue;
@@ -38,7 +39,9 @@ const kindGone =
     return { ...row, end_date: memberships.get(membership)?.['end_date'] ?? row['end_date'] ?? null };
   };
 
-const applyChildren = (before: Children, listed: Children, day: string): Children => {
+const applyChildren = (before: Children, listed: Children, observedAt: number): Children => {
+  if (before === noChildren) return listed;
+  const day = dayOf(observedAt);
   const ended = endedOn('end_date', day);
   const memberships = merge(before.memberships, listed.memberships, ended);
   return {
@@ -69,17 +72,20 @@ export const applied = (before: Stored | undefined, desired: Desired): Stored =>
       created_at: before?.row['created_at'] ?? seen,
       updated_at: before?.row['updated_at'] ?? seen,
     },
-    children: applyChildren(before?.children ?? noChildren, desired.listed, dayOf(desired.observedAt)),
+    children: applyChildren(before?.children ?? noChildren, desired.listed, desired.observedAt),
   };
 };
 
 /** The same with `updated_at` at the moment at which the source was seen. */
-export const stamped = (after: Stored): Stored => ({
-  ...after,
-  row: { ...after.row, updated_at: after.row['last_synced_at'] ?? null },
-});
+export const stamped = (after: Stored): Stored => {
+  const seen = after.row['last_synced_at'] ?? null;
+  return after.row['updated_at'] === seen ? after : { ...after, row: { ...after.row, updated_at: seen } };
+};
 
-const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): RowWrite[] => {
+const noWrites: readonly RowWrite[] = [];
+
+const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): readonly RowWrite[] => {
+  if (before.size === 0 && after.size === 0) return noWrites;
   const writes: RowWrite[] = [];
   for (const [key, row] of after) if (!same(before.get(key), row)) writes.push(writeRow(table, row));
   for (const [key, row] of before) if (!after.has(key)) writes.push(removeRow(table, row));
@@ -88,8 +94,7 @@ const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): 
 
 /** The writes that lead from one state to the other: rows that are the same in both are not written. */
 export const writesBetween = (before: Stored | undefined, after: Stored): readonly RowWrite[] => {
-  const names = Object.keys(childTables) as ChildName[];
-  const children = names.flatMap((name) =>
+  const children = childNames.flatMap((name) =>
     childWrites(childTables[name], before?.children[name] ?? noChildren[name], after.children[name]),
   );
   return same(before?.row, after.row) ? children : [writeRow(registrantTable, after.row), ...children];

@@ -27,7 +27,8 @@ export interface Desired {
   readonly provenanceHash: string;
 }
 
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+const distinct = (values: readonly string[]): readonly string[] =>
+  values.length < 2 ? values : [...new Set(values)].sort();
 
 type PersonFields = Pick<
   Registrant,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import type { Json, Row } from '../tables/table.ts';
 
@@ -32,4 +32,4 @@ export const same = (left: Json | undefined, right: Json | undefined): boolean =
  *
  * @param value with its keys in an order that its content alone decides
  */
-export const hashOf = (value: Json): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+export const hashOf = (value: Json): string => hash('sha256', JSON.stringify(value));
