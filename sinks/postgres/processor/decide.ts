@@ -7,7 +7,7 @@ import { actionOf } from '../audit/action.ts';
 import { auditEvent, auditRow, type AuditEntry } from '../audit/entry.ts';
 import { changesBetween, type Change } from '../audit/fields.ts';
 import type { ValuePolicy } from '../audit/values.ts';
-import { applied, stamped, writesBetween, type Stored } from '../state/apply.ts';
+import { applied, unmoved, writesBetween, type Stored } from '../state/apply.ts';
 import type { Desired } from '../state/desired.ts';
 import { problemOf, unexpected } from './check.ts';
 import { draftsFor, type Drafts } from './drafts.ts';
@@ -44,10 +44,11 @@ const effectOf = (before: Stored | undefined, desired: Desired, told: boolean): 
   }
   const after = applied(before, desired);
   const changes = told ? changesBetween(before, after) : [];
-  if (before !== undefined && (told ? changes.length === 0 : sameContent))
-    return { outcome: 'unchanged', writes: writesBetween(before, after), changes, after };
-  const changed = stamped(after);
-  return { outcome: actionOf(before, changed), writes: writesBetween(before, changed), changes, after: changed };
+  if (before !== undefined && (told ? changes.length === 0 : sameContent)) {
+    const same = unmoved(before, after);
+    return { outcome: 'unchanged', writes: writesBetween(before, same), changes, after: same };
+  }
+  return { outcome: actionOf(before, after), writes: writesBetween(before, after), changes, after };
 };
 
 /** What is told of an event: its effect, then the drafts that it made. */

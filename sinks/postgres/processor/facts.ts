@@ -55,7 +55,10 @@ const standing: TableSpecification = {
   },
 };
 
-const standingSql = `select ${Object.keys(standing.columns).join(', ')}
+/** Times as seconds, which cost the database and the client less than dates. */
+const standingSql = `select ${Object.entries(standing.columns)
+  .map(([name, type]) => (type === 'timestamptz' ? `date_part('epoch', ${name}) as ${name}` : name))
+  .join(', ')}
   from registry.registrant where id = any($1::uuid[])`;
 
 const contextSql = `select (extract(epoch from now()) * 1000)::float8 as recorded_at,

@@ -1,4 +1,5 @@
 import { childNames, childTables, type Children, type ChildName } from '../state/children.ts';
+import { instant } from '../state/values.ts';
 import { rowKey, type Json, type Row, type TableSpecification } from '../tables/table.ts';
 
 /** The column that names the registrant whose row it is. */
@@ -22,13 +23,13 @@ export const enrolmentColumn = `(select coalesce(json_agg(json_build_object(
 export const registrantColumn = `(select coalesce(json_agg(row_to_json(t)), '[]') from registry.registrant t
   where t.id = any($1::uuid[])) as rows`;
 
-const storedValue = (type: string, value: Json | Date): Json => {
-  if (value instanceof Date) return value.toISOString();
+const storedValue = (type: string, value: Json): Json => {
   if (type === 'bigint' && typeof value === 'string') return Number(value);
-  return type === 'timestamptz' && typeof value === 'string' ? new Date(value).toISOString() : value;
+  if (type !== 'timestamptz' || value === null) return value;
+  return typeof value === 'number' ? instant(Math.round(value * 1000)) : new Date(value as string).toISOString();
 };
 
-/** A row as the database gives it, in JSON or by column, in the form in which it was written: columns of others left out, times in UTC. */
+/** A row as the database gives it, its times as text or in seconds since 1970, in the form in which it was written: columns of others left out, times in UTC. */
 export const storedRow = (table: TableSpecification, row: Row): Row => {
   const stored: Record<string, Json> = {};
   for (const name in table.columns) stored[name] = storedValue(table.columns[name] ?? '', row[name] ?? null);

@@ -4,7 +4,7 @@ import { removeRow, rowKey, writeRow, type Row, type TableSpecification } from '
 import { childNames, childTables, noChildren, type Children, type RowSet } from './children.ts';
 import type { Desired } from './desired.ts';
 import { same } from './hash.ts';
-import { dayOf, instant } from './values.ts';
+import { dayOf } from './values.ts';
 
 /** A registrant as it stands in the registry: its row and the rows that belong to it. */
 export interface Stored {
@@ -58,29 +58,21 @@ const applyChildren = (before: Children, listed: Children, observedAt: number): 
  * What a registrant becomes when an event is applied. An identifier, phone, member or relation that the event no longer
  * lists ends on the day on which the source was seen; one that comes back is current again.
  *
- * The times of the row are those of `before`; {@link stamped} moves them.
+ * Its row is marked as changed when the source was seen; {@link unmoved} takes that back.
  */
-export const applied = (before: Stored | undefined, desired: Desired): Stored => {
-  const seen = instant(desired.observedAt);
-  return {
-    row: {
-      ...desired.columns,
-      version: desired.version,
-      content_hash: desired.contentHash,
-      provenance_hash: desired.provenanceHash,
-      last_synced_at: seen,
-      created_at: before?.row['created_at'] ?? seen,
-      updated_at: before?.row['updated_at'] ?? seen,
-    },
-    children: applyChildren(before?.children ?? noChildren, desired.listed, desired.observedAt),
-  };
-};
+export const applied = (before: Stored | undefined, desired: Desired): Stored => ({
+  row:
+    before === undefined
+      ? desired.columns
+      : { ...desired.columns, created_at: before.row['created_at'] ?? desired.columns['created_at'] ?? null },
+  children: applyChildren(before?.children ?? noChildren, desired.listed, desired.observedAt),
+});
 
-/** The same with `updated_at` at the moment at which the source was seen. */
-export const stamped = (after: Stored): Stored => {
-  const seen = after.row['last_synced_at'] ?? null;
-  return after.row['updated_at'] === seen ? after : { ...after, row: { ...after.row, updated_at: seen } };
-};
+/** The same with the `updated_at` of before: nothing has changed that programmes see. */
+export const unmoved = (before: Stored, after: Stored): Stored => ({
+  ...after,
+  row: { ...after.row, updated_at: before.row['updated_at'] ?? null },
+});
 
 const noWrites: readonly RowWrite[] = [];
 
