@@ -4,7 +4,6 @@ import type { AuditAction, AuditEvent } from '../../../schemas/generated/AuditEv
 import type { Desired } from '../state/desired.ts';
 import { instant } from '../state/values.ts';
 import { auditTable } from '../tables/operation.ts';
-import type { Json } from '../tables/table.ts';
 import type { Change } from './fields.ts';
 import { publishedChanges, type ValuePolicy } from './values.ts';
 
@@ -26,23 +25,23 @@ export interface AuditEntry {
 const sortable = (number: number): string => String(number).padStart(16, '0');
 
 /** The entry's row in `registry.audit_log`, with full values. Its key keeps the log's order within a batch. */
-export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => ({
+export const auditRow = ({ subject, cause, eventId, action, changes, ordinal, recordedAt }: AuditEntry): RowWrite => ({
   table: auditTable.name,
-  key: `${sortable(cause.offset)}/${sortable(entry.ordinal)}`,
+  key: `${sortable(cause.offset)}/${sortable(ordinal)}`,
   row: {
-    event_id: entry.eventId,
+    event_id: eventId,
     subject_id: subject.id,
     subject_kind: subject.kind,
-    action: entry.action,
-    changes: entry.changes.map(({ field, before, after }): Json => ({ field, before, after })),
+    action,
+    changes,
     sources: subject.sourceNames,
     import_run: subject.importRun,
     cause_topic: cause.topic,
     cause_partition: cause.partition,
     cause_offset: cause.offset,
-    ordinal: entry.ordinal,
+    ordinal,
     event_time: instant(subject.observedAt),
-    recorded_time: instant(entry.recordedAt),
+    recorded_time: instant(recordedAt),
   },
 });
 
