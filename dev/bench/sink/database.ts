@@ -66,10 +66,30 @@ export interface BenchDatabase {
   keepFirstVersion(): Promise<void>;
   /** Tables as a run of the stream finds them: empty, or with version 1 of everybody; vacuumed and on disk. */
   reset(stream: FilledStream['stream']): Promise<void>;
-  /** @returns what is wrong with a table after a run, in words; undefined when it holds what the stream says */
-  problem(table: TargetTable, stream: FilledStream): Promise<string | undefined>;
+  /**
+   * @param isAudited whether each record of the stream must be in the audit log
+   * @returns what is wrong with a table after a run, in words; undefined when it holds what the stream says
+   */
+  problem(table: TargetTable, stream: FilledStream, isAudited: boolean): Promise<string | undefined>;
   drop(): Promise<void>;
 }
+
+const problemOf = async (
+  client: pg.Client,
+  { name, version }: TargetTable,
+  stream: FilledStream,
+  isAudited: boolean,
+): Promise<string | undefined> => {
+  const { rows } = await client.query<{ readonly n: number; readonly v: number; readonly a: number }>(
+    `select count(*)::int as n, coalesce(sum(${version}), 0)::int as v,
+      (select count(*)::int from registry.audit_log) as a from ${name}`,
+  );
+  const { n = 0, v = 0, a = 0 } = rows[0] ?? {};
+  if (n !== stream.rows || v !== stream.sumOfVersions)
+    return `${name} has ${String(n)} rows whose versions add up to ${String(v)}; expected ${String(stream.rows)} and ${String(stream.sumOfVersions)}`;
+  const told = isAudited ? stream.records : 0;
+  return a === told ? undefined : `registry.audit_log has ${String(a)} rows; expected ${String(told)}`;
+};
 
 const reset = async (client: pg.Client, stream: FilledStream['stream']): Promise<void> => {
   await client.query(`truncate ${written.join(', ')}`);
@@ -102,14 +122,7 @@ export const createBenchDatabase = async (serverUrl: string): Promise<BenchDatab
       await client.query(keepFirst);
     },
     reset: (stream) => reset(client, stream),
-    problem: async ({ name: table, version }, stream) => {
-      const { rows } = await client.query<{ readonly n: number; readonly v: number }>(
-        `select count(*)::int as n, coalesce(sum(${version}), 0)::int as v from ${table}`,
-      );
-      const [found] = rows;
-      if (found?.n === stream.rows && found.v === stream.sumOfVersions) return undefined;
-      return `${table} has ${String(found?.n)} rows, versions add up to ${String(found?.v)}; expected ${String(stream.rows)} and ${String(stream.sumOfVersions)}`;
-    },
+    problem: (table, stream, isAudited) => problemOf(client, table, stream, isAudited),
     drop: async () => {
       await client.end();
       await server.query(`drop database ${name} with (force)`);

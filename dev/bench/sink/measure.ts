@@ -70,10 +70,41 @@ export interface Candidate {
   readonly start: () => Promise<Worker>;
 }
 
+const drain = async (
+  stack: Stack,
+  database: BenchDatabase,
+  stream: FilledStream,
+  { name, table }: Candidate,
+  worker: Worker,
+): Promise<Omit<Run, 'round'>> => {
+  const busy = busyOf(stack, () => processorTime(worker.pid));
+  const progress = new Progress(database.client, table, stream);
+  const before = busy();
+  const began = performance.now();
+  await worker.begin();
+  const { first, half, end } = await watch(worker, progress, stream.records, () => busy().worker);
+  const after = busy();
+  const warm = { seconds: (end - half.at) / 1000, records: stream.records - half.records };
+  const warmSeconds = between(half.worker, after.worker);
+  return {
+    candidate: name,
+    stream: stream.stream,
+    records: stream.records,
+    seconds: (end - began) / 1000,
+    secondsToFirst: (first - began) / 1000,
+    warm,
+    processorSeconds: between(before.worker, after.worker),
+    processorSecondsPostgres: between(before.postgres, after.postgres),
+    processorSecondsKafka: between(before.kafka, after.kafka),
+    warmMicroseconds: warmSeconds === undefined ? undefined : Math.round((warmSeconds * 1e6) / warm.records),
+    peakMegabytes: peakMemory(worker.pid),
+  };
+};
+
 /**
  * Lets a sink drain a stream once. The tables must be as the stream finds them.
  *
- * @throws Error when the sink fails, or the table is not what the stream says
+ * @throws Error when the sink fails, or leaves a table that is not what the stream says
  */
 export const measure = async (
   stack: Stack,
@@ -83,34 +114,13 @@ export const measure = async (
   round: number,
 ): Promise<Run> => {
   const worker = await candidate.start();
-  const busy = busyOf(stack, () => processorTime(worker.pid));
+  let run: Omit<Run, 'round'>;
   try {
-    const progress = new Progress(database.client, candidate.table, stream);
-    const before = busy();
-    const began = performance.now();
-    await worker.begin();
-    const { first, half, end } = await watch(worker, progress, stream.records, () => busy().worker);
-    const after = busy();
-    const peakMegabytes = peakMemory(worker.pid);
-    const warm = { seconds: (end - half.at) / 1000, records: stream.records - half.records };
-    const warmSeconds = between(half.worker, after.worker);
-    return {
-      candidate: candidate.name,
-      stream: stream.stream,
-      round,
-      records: stream.records,
-      seconds: (end - began) / 1000,
-      secondsToFirst: (first - began) / 1000,
-      warm,
-      processorSeconds: between(before.worker, after.worker),
-      processorSecondsPostgres: between(before.postgres, after.postgres),
-      processorSecondsKafka: between(before.kafka, after.kafka),
-      warmMicroseconds: warmSeconds === undefined ? undefined : Math.round((warmSeconds * 1e6) / warm.records),
-      peakMegabytes,
-    };
+    run = await drain(stack, database, stream, candidate, worker);
   } finally {
     await worker.stop();
-    const problem = await database.problem(candidate.table, stream);
-    if (problem !== undefined) process.stderr.write(`${candidate.name}, ${stream.stream}: ${problem}\n`);
   }
+  const problem = await database.problem(candidate.table, stream, candidate.name === 'sink-audit');
+  if (problem !== undefined) throw new Error(`${candidate.name} did not do its work: ${problem}`);
+  return { ...run, round };
 };
