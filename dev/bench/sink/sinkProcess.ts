@@ -28,4 +28,6 @@ process.on('message', (request: SinkRequest) => {
     process.exit(1);
   });
 });
+// Told to end, or left alone by a parent that was killed: nobody would end it.
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
