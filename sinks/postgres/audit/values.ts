@@ -10,16 +10,12 @@ export interface ValuePolicy {
   readonly keyedHash: (text: string) => string;
 }
 
-/** Hexadecimal digits of 128 bits. */
-const HASH_DIGITS = 32;
-
 const textOf = (value: Json): string => (typeof value === 'string' ? value : canonical(value));
 
 /**
- * Changes as the topic may carry them. A hash is the HMAC-SHA-256 of subject, field and value, its first 128 bits in
- * hexadecimal: it shows whether one person's field has come back to an earlier value, and cannot be compared between
- * persons, where few possible values (sex, a district) would give themselves away by how often they occur. Half a hash is
- * as good for that (RFC 2104, §5), and an event of a new person is half as long, in the outbox and in Kafka.
+ * Changes as the topic may carry them. A hash is the HMAC-SHA-256, in hexadecimal, of subject, field and value: it shows
+ * whether one person's field has come back to an earlier value, and cannot be compared between persons, where few
+ * possible values (sex, a district) would give themselves away by how often they occur.
  */
 export const publishedChanges = (
   changes: readonly Change[],
@@ -29,7 +25,7 @@ export const publishedChanges = (
   const publish = (field: string, value: Json): string | null => {
     if (value === null || policy.mode === 'none') return null;
     if (policy.mode === 'full') return textOf(value);
-    return policy.keyedHash(`audit\0${subject}\0${field}\0${textOf(value)}`).slice(0, HASH_DIGITS);
+    return policy.keyedHash(`audit\0${subject}\0${field}\0${textOf(value)}`);
   };
   return changes.map(({ field, before, after }) => ({
     field,
