@@ -13,6 +13,7 @@ export {
   markCaughtUp,
   markLoaded,
   registryShape,
+  removeErased,
   removeOwners,
   shadowExists,
   type FoundShadow,

@@ -1,27 +1,30 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+import { membershipKindTable, membershipTable, relationTable } from './group.ts';
+import { programMembershipTable } from './operation.ts';
+import { identifierTable, phoneTable, registrantTable, sourceTable } from './registrant.ts';
+import { erasedWith, type OwnedTable } from './table.ts';
 
-/**
- * Tables that hold rows of a registrant, with the columns that name it. Those of its memberships belong to the group's
- * event otherwise: nobody lists there any more who was erased, and what the group ended earlier it never tells again.
- */
-const ownedRows: Readonly<Record<string, readonly string[]>> = {
-  registrant: ['id'],
-  registrant_identifier: ['registrant_id'],
-  registrant_phone: ['registrant_id'],
-  registrant_source: ['registrant_id'],
-  group_membership: ['group_id', 'individual_id'],
-  group_membership_kind: ['group_id', 'individual_id'],
-  registrant_relation: ['group_id', 'source_id'],
-  program_membership: ['registrant_id'],
-};
+/** Tables that hold rows of a registrant. */
+const owned: readonly OwnedTable[] = [
+  registrantTable,
+  identifierTable,
+  phoneTable,
+  sourceTable,
+  membershipTable,
+  membershipKindTable,
+  relationTable,
+  programMembershipTable,
+];
 
 const registrants = (rows: string): string => `json_to_recordset(${rows}) as r(id uuid)`;
 
-const removal = ([table, columns]: readonly [string, readonly string[]]): WriteTable => ({
-  name: `erased_${table}`,
+const removal = (table: OwnedTable): WriteTable => ({
+  name: `erased_${table.name}`,
   upsert: (rows, claimed) =>
-    `delete from registry.${table} t using ${registrants(rows)} ` +
-    `where (${columns.map((column) => `t.${column} = r.id`).join(' or ')}) and ${claimed}`,
+    `delete from registry.${table.name} t using ${registrants(rows)} ` +
+    `where (${erasedWith(table)
+      .map((column) => `t.${column} = r.id`)
+      .join(' or ')}) and ${claimed}`,
 });
 
 const forgottenAudit = 'erased_audit_log';
@@ -31,7 +34,7 @@ const forgottenAudit = 'erased_audit_log';
  * log. They reach rows that no statement names one by one, so that an erasure has a batch of its own.
  */
 export const erasureTables: readonly WriteTable[] = [
-  ...Object.entries(ownedRows).map(removal),
+  ...owned.map(removal),
   {
     name: forgottenAudit,
     upsert: (rows, claimed) =>
