@@ -1,5 +1,5 @@
 import type { Query } from '../../../core/streamProcessor.ts';
-import { erasedWith } from '../tables/table.ts';
+import { registrantsOf } from '../tables/table.ts';
 import { removeOwners } from './shadow.ts';
 import { SHADOW, sameKey, stateTables, type StateTable } from './stateTables.ts';
 
@@ -44,7 +44,7 @@ const hasItsMember = ({ specification: { member } }: StateTable): string =>
 
 const ended = (table: StateTable): string => {
   const { owner, specification, end = '' } = table;
-  const whose = erasedWith(specification).map((column) => chosen(`l.${column}`));
+  const whose = registrantsOf(specification).map((column) => chosen(`l.${column}`));
   const columns = Object.keys(specification.columns).join(', ');
   return `insert into ${SHADOW}.${specification.name} (${columns})
 select ${columns} from registry.${specification.name} l

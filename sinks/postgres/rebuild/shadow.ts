@@ -1,7 +1,7 @@
 import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import { component } from '../processor/check.ts';
-import { erasedWith } from '../tables/table.ts';
+import { registrantsOf } from '../tables/table.ts';
 import { SHADOW, stateTables, type StateTable } from './stateTables.ts';
 
 /** How far a partition of the input is built. */
@@ -217,7 +217,7 @@ export const removeOwners = async (query: Query, ids: readonly string[]): Promis
 export const removeErased = async (query: Query, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
   for (const { specification } of stateTables) {
-    const names = erasedWith(specification).map((column) => `${column} = any($1::uuid[])`);
+    const names = registrantsOf(specification).map((column) => `${column} = any($1::uuid[])`);
     await query(`delete from ${SHADOW}.${specification.name} where ${names.join(' or ')}`, [ids]);
   }
 };

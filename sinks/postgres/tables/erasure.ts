@@ -2,7 +2,7 @@ import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
 import { membershipKindTable, membershipTable, relationTable } from './group.ts';
 import { programMembershipTable } from './operation.ts';
 import { identifierTable, phoneTable, registrantTable, sourceTable } from './registrant.ts';
-import { erasedWith, type OwnedTable } from './table.ts';
+import { registrantsOf, type OwnedTable } from './table.ts';
 
 /** Tables that hold rows of a registrant. */
 const owned: readonly OwnedTable[] = [
@@ -22,7 +22,7 @@ const removal = (table: OwnedTable): WriteTable => ({
   name: `erased_${table.name}`,
   upsert: (rows, claimed) =>
     `delete from registry.${table.name} t using ${registrants(rows)} ` +
-    `where (${erasedWith(table)
+    `where (${registrantsOf(table)
       .map((column) => `t.${column} = r.id`)
       .join(' or ')}) and ${claimed}`,
 });

@@ -28,10 +28,10 @@ export interface OwnedTable extends TableSpecification {
 }
 
 /**
- * The columns that name a registrant with which a row is erased. Rows of memberships belong to the group's event
+ * The columns that name the registrants of whom a row tells, and with any of whom it is erased. Rows of memberships belong to the group's event
  * otherwise: nobody lists there any more who was erased, and what the group ended earlier it never tells again.
  */
-export const erasedWith = ({ owner, member }: OwnedTable): readonly string[] =>
+export const registrantsOf = ({ owner, member }: OwnedTable): readonly string[] =>
   member === undefined ? [owner] : [owner, member];
 
 const recordset = (rows: string, columns: readonly (readonly [string, string])[]): string =>

@@ -128,7 +128,7 @@ export const addRebuild = (program: Command, withDeployment: WithDeployment, sig
     .option('--drop', 'only remove what an earlier rebuild has left')
     .option('--workers <n>', 'partitions that are read at once', wholeNumber(1), availableParallelism())
     .option('--sample <n>', 'differing rows of each table that are shown', wholeNumber(0), 5)
-    .option('--show-values', 'show the values of these rows: personal data')
+    .option('--show-values', 'show the values of these rows: personal data; of nobody who is sealed off')
     .option('--accept-losses', 'with --swap: also when registrants go, or go back to an older state')
     .option(
       '--skip-unreadable',
