@@ -28,6 +28,14 @@ const notThere = (at: At, next: number, milliseconds: number): EtlError =>
     { component: COMPONENT, details: { ...at, next } },
   );
 
+const sinkBehind = (): EtlError =>
+  new EtlError(
+    'SINK_BEHIND',
+    'transient',
+    'the sink is too far behind the topics to say of whom an event is still to be applied: let it run, and repeat the command when it has caught up',
+    { component: COMPONENT },
+  );
+
 const isId = (key: string | null): key is string => key !== null && validate(key);
 
 const topicOrder = ({ topic }: At): number => INPUT_TOPICS.findIndex((name) => name === topic);
@@ -112,10 +120,15 @@ export class CatchUp {
     this.#follower = await follow(this.#context, [...this.#next.values()]);
   }
 
-  /** Registrants of whom an event is there that the registry has not applied; and whether all of them are known. */
-  waiting(): { readonly ids: readonly string[]; readonly isCutOff: boolean } {
+  /**
+   * Registrants of whom an event is there that the registry has not applied.
+   *
+   * @throws EtlError `transient` `SINK_BEHIND` when there are more than are kept ready: they are not all known then
+   */
+  waiting(): readonly string[] {
     const { keys, isCutOff } = this.#follower.waiting();
-    return { ids: keys.filter(isId), isCutOff };
+    if (isCutOff) throw sinkBehind();
+    return keys.filter(isId);
   }
 
   close(): Promise<void> {
