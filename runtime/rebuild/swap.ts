@@ -6,9 +6,11 @@ import {
   carryHistory,
   carryOthers,
   checkDependents,
+  dependentsOf,
   dropShadow,
   exchangeTables,
   keepAsTheyAre,
+  lockAgainstAlterations,
   lockRegistry,
   missingStructure,
   othersColumns,
@@ -110,17 +112,21 @@ const exchange = async (
   const query = typedQuery(client, 'exchanging the tables');
   await client.query('begin');
   await client.query(LOCK_TIMEOUT);
+  // What reads the catalogue is done while everybody else still works.
+  await client.query(lockAgainstAlterations);
+  await checkUnaltered(context, query, known.fingerprint);
+  const others = await othersColumns(query);
+  const dependents = await dependentsOf(query);
   const began = performance.now();
   await client.query(lockRegistry);
-  await checkUnaltered(context, query, known.fingerprint);
   await query(raiseEpochs, [STAGE]);
   await points('swap.after-lock');
   const positions = await readPositions(query, known.published, known.partitions, context.assumeApplied);
   const ids = await catchUp.apply(client, positions, PATIENCE);
   if (ids.length > 0) await carryHistory(query, ids);
   await keepAsTheyAre(query, catchUp.waiting());
-  await carryOthers(query, await othersColumns(query));
-  await exchangeTables(query);
+  await carryOthers(query, others);
+  await exchangeTables(query, dependents);
   const positionsSet = await setPositions(query, positions);
   await client.query(dropShadow);
   await points('swap.before-commit');
