@@ -1,8 +1,11 @@
 import { isValueKey, rulesNamed } from './blocking/rules.ts';
+import { createComparer } from './comparisons/compare.ts';
 import { createDictionary } from './content/dictionary.ts';
 import type { Content } from './content/values.ts';
-import type { Linkage } from './edges/index.ts';
+import type { ContentStore, Linkage } from './edges/index.ts';
 import type { LinkageModel } from './model/model.ts';
+import { PackedContents } from './packed/contents.ts';
+import { LooseContent } from './packed/loose.ts';
 import type { PersonProfile } from './profile.ts';
 import { createConflict } from './scoring/conflict.ts';
 import { createScorer, rarityOf, type Scorer } from './scoring/scorer.ts';
@@ -11,9 +14,15 @@ import { createScorer, rarityOf, type Scorer } from './scoring/scorer.ts';
 export interface PersonLinkage extends Linkage<Content> {
   readonly model: LinkageModel;
   readonly contentOf: (profile: PersonProfile) => Content;
+  /** A content that `writeLoose` wrote from a place in a buffer on, by a linkage with the same further texts. */
+  readonly stored: (buffer: Buffer, start: number) => Content;
   readonly scorer: Scorer;
   ruleOf(content: Content, key: number): string;
+  contents(): ContentStore<Content>;
 }
+
+/** How many values of a kind are remembered, about: names and places that come again and again. */
+const remembered = 4096;
 
 /** How many different contents a phone number or an e-mail address may have before it says nothing: a large household's. */
 const mostHolders = 20;
@@ -38,10 +47,16 @@ export interface LinkageOptions {
  */
 export const createPersonLinkage = (model: LinkageModel, options: LinkageOptions = {}): PersonLinkage => {
   const without = options.weighIdentifiers === false ? ['identifier'] : [];
-  const dictionary = createDictionary({ texts: model.texts, rarity: rarityOf(model) });
+  const dictionary = createDictionary({ texts: model.texts, rarity: rarityOf(model), remembered });
   const rules = rulesNamed(model.blocking.rules.filter((name) => !without.includes(name)));
-  const scorer = createScorer(model, without);
-  const conflict = createConflict();
+  const comparer = createComparer();
+  const scorer = createScorer(model, comparer, without);
+  const conflict = createConflict(comparer);
+  const unpacked = (content: Content): Content => {
+    const alone = new PackedContents(dictionary.interning);
+    alone.set(0, content);
+    return alone.get(0);
+  };
   return {
     model,
     scorer,
@@ -53,5 +68,7 @@ export const createPersonLinkage = (model: LinkageModel, options: LinkageOptions
     capOf: (key) => (isValueKey(key) ? mostHolders : model.blocking.cap),
     conflict,
     ruleOf: (content, key) => rules.find((rule) => rule.keysOf(content).includes(key))?.name ?? 'unknown',
+    stored: (buffer, start) => new LooseContent(buffer, start, unpacked),
+    contents: () => new PackedContents(dictionary.interning),
   };
 };

@@ -17,6 +17,3 @@ export const hash53 = (text: string, seed = 0): number => {
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return 4294967296 * (2097151 & low) + (high >>> 0);
 };
-
-/** Two hashes as text: tells contents apart. */
-export const hashText = (text: string): string => `${hash53(text, 1).toString(36)}-${hash53(text, 2).toString(36)}`;
