@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation } from '../../schemas/generated/types.ts';
+import { readableVersion, unpackCompared } from './graph/compared.ts';
 import { Enrolments } from './graph/enrolments.ts';
 import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
 import { IdentityGraph } from './graph/identityGraph.ts';
@@ -9,7 +10,7 @@ import { hash53 } from './linkage/content/hash.ts';
 import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
 import { profileOf } from './profile.ts';
-import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
+import type { StateReader, StoredComparison, StoredModel, StoredViews } from './store/reader.ts';
 import { weighedProfileOf } from './weighedProfile.ts';
 
 const component = 'processors/identity';
@@ -44,6 +45,14 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   }
   const message = `The model to be activated does not bear the hash ${hash}; the one before stays active.`;
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
+};
+
+/** Takes in a record as it is stored: as it was compared when it was written, else by its views. */
+const loadStored = (graph: IdentityGraph, { recordKey, compared, unread }: StoredComparison): void => {
+  graph.load(
+    recordKey,
+    unread === undefined ? unpackCompared(compared, graph.linkage) : graph.compare(graphRecordOf(unread)),
+  );
 };
 
 interface Active {
@@ -89,8 +98,8 @@ export class ResolverMemory {
     const model = await reader.activeModel();
     const setting = { cap, idOf, verdicts, enrolments };
     const graph = new IdentityGraph(linkageOf(model), setting);
-    for await (const page of reader.everybody()) {
-      for (const stored of page) graph.load(graphRecordOf(stored));
+    for await (const page of reader.comparisons(readableVersion(graph.linkage))) {
+      for (const stored of page) loadStored(graph, stored);
       loaded(graph.size);
     }
     return new ResolverMemory(setting, { graph, model }, loaded);
@@ -134,11 +143,11 @@ export class ResolverMemory {
     const before = this.model;
     if (before?.hash === now.hash) return { before, now };
     const graph = new IdentityGraph(linkageOf(now), this.#setting);
-    for await (const page of reader.everybody()) {
-      for (const stored of page) graph.load(graphRecordOf(changed.get(stored.recordKey) ?? stored));
+    for await (const page of reader.comparisons(readableVersion(graph.linkage))) {
+      for (const stored of page) if (!changed.has(stored.recordKey)) loadStored(graph, stored);
       this.#loaded(graph.size);
     }
-    for (const one of changed.values()) graph.load(graphRecordOf(one));
+    for (const one of changed.values()) graph.load(one.recordKey, graph.compare(graphRecordOf(one)));
     this.#active = { graph, model: now };
     // A model may come back: records that came under another one meanwhile are to be clustered anew as well.
     this.#slices = undefined;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { InputRecord } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation, ModelActivationStep, Verdict } from '../../schemas/generated/types.ts';
+import { packCompared } from './graph/compared.ts';
 import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
 import { addMember, emptyFacts, memberKeysOf } from './facts.ts';
@@ -33,6 +34,7 @@ const nodeOf = (stored: StoredNode): Node => ({
   anchor: stored.anchor,
   review: stored.review,
   published: stored.published,
+  compared: stored.compared,
 });
 
 /** Loads nodes that are not loaded yet. */
@@ -99,7 +101,10 @@ class Steps {
     this.#changed.set(recordKey, changed);
     const record = graphRecordOf(changed);
     const { graph } = this.#memory;
-    return { kind: 'view', view, profile: record.profile, components: graph.componentsOf(graph.put(record)) };
+    const comparison = graph.compare(record);
+    const components = graph.componentsOf(graph.put(recordKey, comparison));
+    const compared = packCompared(comparison, graph.linkage);
+    return { kind: 'view', view, profile: record.profile, compared, components };
   }
 
   #verdict(verdict: Verdict): Step {

@@ -122,6 +122,7 @@ const newNode = (view: View, profile: Profile): Node => ({
   anchor: null,
   review: null,
   published: null,
+  compared: null,
 });
 
 const replaceMembers = (node: Node, before: ReadonlySet<string>, facts: Facts): void => {
@@ -134,16 +135,18 @@ const replaceMembers = (node: Node, before: ReadonlySet<string>, facts: Facts): 
  * Applies the newest state of a record to the working memory: its node, the clusters of every component that it touches,
  * and what has to be told of them. Deterministic in its arguments.
  *
- * @param view newer than what its node has of the same import
- * @param profile of the node with this view
- * @param components that the record is in or has left, as they are with this view
+ * @param step.view newer than what its node has of the same import
+ * @param step.profile of the node with this view
+ * @param step.compared of the node with this view
+ * @param step.components that the record is in or has left, as they are with this view
  */
 export const resolve = (
-  { view, profile, components }: { view: View; profile: Profile; components: readonly Component[] },
+  step: { view: View; profile: Profile; compared: Buffer; components: readonly Component[] },
   facts: Facts,
   idOf: EntityIds,
   cause: Cause,
 ): Resolution => {
+  const { view, profile, compared, components } = step;
   const known = facts.nodes.get(view.recordKey);
   const node = known ?? newNode(view, profile);
   const previous = node.views.get(view.import);
@@ -151,6 +154,7 @@ export const resolve = (
   const membersBefore = memberKeysOf(node);
   node.views = new Map(node.views).set(view.import, view);
   node.profile = profile;
+  node.compared = compared;
   facts.nodes.set(node.recordKey, node);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
   const reclustering = recluster(components, facts, idOf, cause);

@@ -19,6 +19,8 @@ export type Step =
       readonly view: View;
       /** Of the record with this view. */
       readonly profile: Profile;
+      /** As {@link packCompared} gives it. */
+      readonly compared: Buffer;
       /** Those that the record is in or has left. */
       readonly components: readonly Component[];
     }

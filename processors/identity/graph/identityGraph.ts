@@ -1,17 +1,18 @@
 import type { Judgement } from '../../../schemas/generated/types.ts';
 import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
-import { EdgeIndex } from '../linkage/edges/index.ts';
+import { EdgeIndex, RecordIds } from '../linkage/edges/index.ts';
 import { mostAlike, valueKeysOf } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
+import type { Compared } from './compared.ts';
 import type { Component, PairVerdict } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
 import type { Verdicts } from './verdicts.ts';
 
-/** What the graph keeps of a record. */
+/** What connects a record with others. */
 export interface GraphRecord {
   readonly recordKey: string;
   readonly profile: Profile;
@@ -51,12 +52,10 @@ export class IdentityGraph {
     this.linkage = linkage;
     this.#idOf = idOf;
     this.#enrolments = enrolments;
-    this.#identifiers = identifierIndex(cap);
-    this.#weighed = new EdgeIndex(linkage, {
-      cap: linkage.model.blocking.cap,
-      reviewLine: linkage.model.lines.review,
-      records: mostAlike,
-    });
+    const ids = new RecordIds();
+    this.#identifiers = identifierIndex(cap, ids);
+    const { blocking, lines } = linkage.model;
+    this.#weighed = new EdgeIndex(linkage, { cap: blocking.cap, reviewLine: lines.review, records: mostAlike }, ids);
     this.#verdicts = verdicts;
   }
 
@@ -65,10 +64,18 @@ export class IdentityGraph {
     return this.#identifiers.size;
   }
 
+  /** What of a record is compared, by the graph's linkage. */
+  compare({ profile, person }: GraphRecord): Compared {
+    return {
+      identifiers: identifierContent(profile),
+      content: person === undefined ? undefined : this.linkage.contentOf(person),
+    };
+  }
+
   /** Takes in a record as it is stored, without a reservation: to fill an empty graph. */
-  load({ recordKey, profile, person }: GraphRecord): void {
-    this.#identifiers.put(recordKey, identifierContent(profile));
-    if (person !== undefined) this.#weighed.put(recordKey, this.linkage.contentOf(person));
+  load(recordKey: string, { identifiers, content }: Compared): void {
+    this.#identifiers.fill(recordKey, identifiers);
+    if (content !== undefined) this.#weighed.fill(recordKey, content);
   }
 
   /** Every record key, in no order. */
@@ -81,10 +88,10 @@ export class IdentityGraph {
    *
    * @returns keys of records whose components may have changed, the record's own among them
    */
-  put({ recordKey, profile, person }: GraphRecord): Set<string> {
+  put(recordKey: string, { identifiers, content }: Compared): Set<string> {
     const touched = new Set([recordKey]);
-    this.#hold(this.#identifiers, recordKey, identifierContent(profile), touched);
-    if (person !== undefined) this.#hold(this.#weighed, recordKey, this.linkage.contentOf(person), touched);
+    this.#hold(this.#identifiers, recordKey, identifiers, touched);
+    if (content !== undefined) this.#hold(this.#weighed, recordKey, content, touched);
     this.#addJudged(recordKey, touched);
     return touched;
   }
@@ -103,7 +110,7 @@ export class IdentityGraph {
   }
 
   has(recordKey: string): boolean {
-    return this.#identifiers.contentOf(recordKey) !== undefined;
+    return this.#identifiers.has(recordKey);
   }
 
   /** Takes back everything since the last {@link IdentityGraph.keep}. */

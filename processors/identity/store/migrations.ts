@@ -96,6 +96,14 @@ create index identity_node_linked on registry_stream.identity_node (anchor_key) 
 drop table registry_stream.identity_claim;
 `;
 
+const compared = `
+alter table registry_stream.identity_node add column compared bytea;
+
+comment on column registry_stream.identity_node.compared is
+  'What of the views is compared with other records, packed, with its version in the first byte; null: the views are to be '
+  'read. Holds personal data, as they do.';
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
@@ -103,5 +111,6 @@ export const identityMigrations: MigrationSet = {
   migrations: [
     { name: '001-identity', sql: nodes + claims + members },
     { name: '002-weighed-evidence', sql: weighing },
+    { name: '003-compared', sql: compared },
   ],
 };

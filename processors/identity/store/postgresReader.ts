@@ -4,11 +4,19 @@ import type { EntityKind } from '../../../schemas/generated/types.ts';
 import { NORMALISER_VERSION } from '../../normalise/index.ts';
 import type { Review, WeighedDoubt } from '../node.ts';
 import type { View } from '../view.ts';
-import type { StateReader, StoredEnrolment, StoredModel, StoredNode, StoredRecord, StoredVerdict } from './reader.ts';
+import type {
+  StateReader,
+  StoredComparison,
+  StoredEnrolment,
+  StoredModel,
+  StoredNode,
+  StoredRecord,
+  StoredVerdict,
+} from './reader.ts';
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
-       normaliser
+       normaliser, compared
   from registry_stream.identity_node
  where record_key = any($1::text[])`;
 
@@ -21,6 +29,22 @@ select record_key, kind, anchor_key, views, normaliser
  where record_key > $1
  order by record_key
  limit $2`;
+
+/** The file is another one when the table was written anew meanwhile (vacuum full, cluster): its rows lie elsewhere then. */
+const selectFile = `
+select (pg_relation_size('registry_stream.identity_node') / current_setting('block_size')::int)::float8 as blocks,
+       pg_relation_filenode('registry_stream.identity_node')::text as file`;
+
+/** Blocks of the table that are read at once: about as many records as a page. */
+const blocksAtOnce = 256;
+
+/** In the order of the table: by record key it would read each block as often as it has rows. */
+const selectComparisons = `
+select record_key, normaliser, case when fits then compared end as compared, case when fits then null else kind end as kind,
+       case when fits then null else views end as views
+  from (select *, coalesce(get_byte(compared, 0) = $1, false) as fits
+          from registry_stream.identity_node
+         where ctid >= $2::tid and ctid < $3::tid) found`;
 
 const selectVerdicts = `
 select lower_record_key as lower, higher_record_key as higher, judgement
@@ -57,14 +81,29 @@ interface RecordRow {
   readonly normaliser: number;
 }
 
+interface TableFile {
+  readonly blocks: number;
+  readonly file: string;
+}
+
+interface ComparisonRow {
+  readonly record_key: string;
+  readonly normaliser: number;
+  /** Null where it does not fit; then the rest is there. */
+  readonly compared: Buffer | null;
+  readonly kind: EntityKind;
+  readonly views: readonly View[];
+}
+
 interface NodeRow extends RecordRow {
   /** Written before evidence was weighed, it tells of none. */
   readonly review: (Omit<Review, 'weighed'> & { readonly weighed?: readonly WeighedDoubt[] }) | null;
   readonly published_version: number | null;
   readonly published_hash: string | null;
+  readonly compared: Buffer | null;
 }
 
-const refuseOtherNormaliser = (row: RecordRow): void => {
+const refuseOtherNormaliser = (row: Pick<RecordRow, 'normaliser'>): void => {
   if (row.normaliser === NORMALISER_VERSION) return;
   const message =
     `The resolver's state was normalised by version ${String(row.normaliser)}, this program has version ` +
@@ -89,7 +128,19 @@ const storedNode = (row: NodeRow): StoredNode => ({
     row.published_version === null || row.published_hash === null
       ? null
       : { version: row.published_version, hash: row.published_hash },
+  compared: row.compared,
 });
+
+const rewritten = (): EtlError =>
+  new EtlError(
+    'STATE_REWRITTEN',
+    'transient',
+    'The table of the resolver was rewritten (vacuum full, cluster) while it was read; it is read again.',
+    { component: 'processors/identity' },
+  );
+
+const comparisonOf = ({ record_key: recordKey, compared, kind, views }: ComparisonRow): StoredComparison =>
+  compared === null ? { recordKey, compared, unread: { recordKey, kind, views } } : { recordKey, compared };
 
 /**
  * Reads the resolver's state from its tables.
@@ -130,6 +181,23 @@ export const postgresReader = (query: Query): StateReader => {
         }));
         after = last.record_key;
       }
+    },
+    comparisons: async function* (version) {
+      const fileNow = async (): Promise<TableFile> =>
+        (await rowsOf<TableFile>(selectFile))[0] ?? { blocks: 0, file: '' };
+      const { blocks, file } = await fileNow();
+      const pageAt = (block: number): Promise<readonly ComparisonRow[]> =>
+        rowsOf(selectComparisons, version, `(${String(block)},0)`, `(${String(block + blocksAtOnce)},0)`);
+      let next = pageAt(0);
+      for (let block = 0; block < blocks; block += blocksAtOnce) {
+        const rows = await next;
+        next = pageAt(block + blocksAtOnce);
+        // Whoever stops reading does not wait for it.
+        next.catch(() => undefined);
+        rows.forEach(refuseOtherNormaliser);
+        yield rows.map(comparisonOf);
+      }
+      if ((await fileNow()).file !== file) throw rewritten();
     },
     verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
     enrolments: () => rowsOf<StoredEnrolment>(selectEnrolments),

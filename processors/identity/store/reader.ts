@@ -15,10 +15,17 @@ export interface StoredRecord extends StoredViews {
   readonly anchor: string;
 }
 
+/** What of a record is compared, as it is stored, or its views where that cannot be read. */
+export type StoredComparison =
+  | { readonly recordKey: string; readonly compared: Buffer; readonly unread?: undefined }
+  | { readonly recordKey: string; readonly compared: null; readonly unread: StoredViews };
+
 /** A node as it is stored. */
 export interface StoredNode extends StoredRecord {
   readonly review: Review | null;
   readonly published: Published | null;
+  /** What is compared of it, packed; null: it was stored by a version that did not tell. */
+  readonly compared: Buffer | null;
 }
 
 /** A verdict in force. */
@@ -54,6 +61,12 @@ export interface StateReader {
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Every record, in pages, by record key. */
   everybody(): AsyncIterable<readonly StoredRecord[]>;
+  /**
+   * What is compared of every record, in pages, in no order; for whoever alone may write.
+   *
+   * @param version of what can be read
+   */
+  comparisons(version: number): AsyncIterable<readonly StoredComparison[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;
   enrolments(): Promise<readonly StoredEnrolment[]>;
   /** Undefined before one was activated. */

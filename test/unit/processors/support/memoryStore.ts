@@ -15,6 +15,8 @@ const isActive = (row: Row): boolean => row['active'] === true;
 
 const asModel = (row: Row): Row => ({ ...row, activatedBy: row['activated_by'], activatedAt: row['activated_at'] });
 
+const bytesOf = (base64: unknown): Buffer | null => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null);
+
 /** The resolver's tables in memory: answers its reads and takes its writes, as Postgres does, for tests of its logic. */
 export class MemoryStore {
   readonly #tables = new Map(identityTables.map(({ name }) => [name, new Map<string, Row>()]));
@@ -39,13 +41,23 @@ export class MemoryStore {
     if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
     if (sql.includes('identity_enrolment')) return [...this.table('identity_enrolment').values()].map(asEnrolment);
     if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
+    if (sql.includes('pg_relation_size')) return [{ blocks: 1, file: 'memory' }];
+    if (sql.includes('ctid')) return this.#comparisons(parameters);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
       ? nodes.filter((row) => row['anchor_key'] !== row['record_key'])
-      : nodes;
+      : nodes.map((row) => ({ ...row, compared: bytesOf(row['compared']) }));
+  }
+
+  #comparisons([version, from]: readonly unknown[]): Row[] {
+    if (from !== '(0,0)') return [];
+    return [...this.table('identity_node').values()].map((row) => {
+      const compared = bytesOf(row['compared']);
+      return compared?.[0] === version ? { ...row, compared, kind: null, views: null } : { ...row, compared: null };
+    });
   }
 
   #page(after: string, limit: number): Row[] {
