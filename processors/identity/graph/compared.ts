@@ -26,7 +26,7 @@ const writer = new ByteWriter();
 
 /**
  * What of a record is compared as bytes, to be stored beside its views: whoever reads it need not normalise them again.
- * The first byte is the version.
+ * The first byte is the version. Blocking keys are in it with a hash of their rules: by others they are made anew.
  *
  * @param linkage by which it was made
  */
@@ -37,7 +37,13 @@ export const packCompared = ({ identifiers, content }: Compared, linkage: Person
   if (isReadable) {
     packIdentifiers(identifiers, writer);
     writer.byte(Number(content !== undefined));
-    if (content !== undefined) writeLoose(content, writer);
+    if (content !== undefined) {
+      writer.hash(linkage.rulesHash);
+      const keys = linkage.keysOf(content);
+      writer.number(keys.length);
+      for (const key of keys) writer.hash(key);
+      writeLoose(content, writer);
+    }
   }
   return Buffer.from(writer.buffer.subarray(0, writer.length));
 };
@@ -46,5 +52,9 @@ export const packCompared = ({ identifiers, content }: Compared, linkage: Person
 export const unpackCompared = (bytes: Buffer, linkage: PersonLinkage): Compared => {
   const reader = new ByteReader(bytes, 1);
   const identifiers = unpackIdentifiers(reader);
-  return { identifiers, content: reader.byte() === 0 ? undefined : linkage.stored(bytes, reader.at) };
+  if (reader.byte() === 0) return { identifiers, content: undefined };
+  const areOwn = reader.hash() === linkage.rulesHash;
+  const keys: number[] = [];
+  for (let count = reader.number(); count > 0; count -= 1) keys.push(reader.hash());
+  return { identifiers, content: linkage.stored(bytes, reader.at, areOwn ? keys : undefined) };
 };

@@ -121,6 +121,12 @@ export const createInterning = (rarity: Rarity, texts: readonly string[], rememb
       return made;
     };
   };
+  const named = (field: RarityField, written: readonly NameToken[], spelling: string): NameValue => {
+    const tokens = ordered(written);
+    const key = tokens.map(({ native }) => native).join(' ');
+    const joined = written.map(({ latin }) => latin).join('');
+    return { id: nextId(), key, tokens, spelling, written, joined, rarity: rarity(field, key, tokens) };
+  };
   const names = (field: RarityField) => {
     const recent = new Recent<NameValue>(remembered);
     return (written: readonly NameToken[]): NameValue | null => {
@@ -128,14 +134,14 @@ export const createInterning = (rarity: Rarity, texts: readonly string[], rememb
       const spelling = spellingOf(written);
       const found = recent.get(spelling);
       if (found !== undefined) return found;
-      const tokens = ordered(written);
-      const key = tokens.map(({ native }) => native).join(' ');
-      const joined = written.map(({ latin }) => latin).join('');
-      const made = { id: nextId(), key, tokens, spelling, written, joined, rarity: rarity(field, key, tokens) };
+      const made = named(field, written, spelling);
       recent.set(spelling, made);
       return made;
     };
   };
+  // Hardly two people have the same names in full: looking for them would cost more than it finds.
+  const fullNames = (written: readonly NameToken[]): NameValue | null =>
+    written.length === 0 ? null : named('fullName', written, spellingOf(written));
   const dates = new Recent<DateValue>(remembered);
   const date = (parts: DateParts): DateValue => {
     const key = keyOfDate(parts);
@@ -150,7 +156,7 @@ export const createInterning = (rarity: Rarity, texts: readonly string[], rememb
   return {
     given: names('givenName'),
     family: names('familyName'),
-    full: names('fullName'),
+    full: remembered === Infinity ? names('fullName') : fullNames,
     date,
     street: interned((key, id) => streetOf(key, id, rarity)),
     place: interned((key, id) => placeOf(key, id, rarity)),

@@ -58,10 +58,15 @@ export class ContentEdges<Content> {
     return this.graph.first(profile) >= 0 || this.own(profile) !== undefined;
   }
 
-  /** Enters a new profile into its blocks and finds its edges. */
-  add(profile: number, change: Change | undefined): void {
+  /**
+   * Enters a new profile into its blocks and finds its edges.
+   *
+   * @param content the profile's, where it is at hand
+   */
+  add(profile: number, change: Change | undefined, content?: Content): void {
     this.#met.clear(this.#profiles.end);
-    for (const key of this.#keys(profile)) this.#enter(key, profile, change);
+    const keys = content === undefined ? this.#keys(profile) : uniqueKeys(this.#linkage.keysOf(content));
+    for (const key of keys) this.#enter(key, profile, change);
     this.#weigh(profile, change);
   }
 

@@ -79,7 +79,7 @@ export class EdgeIndex<Content> {
     } else record = this.#ids.take(id);
     const own = known >= 0 ? known : this.#profiles.create(content, contentId);
     this.#join(record, own, change);
-    if (known < 0) this.#edges.add(own, change);
+    if (known < 0) this.#edges.add(own, change, content);
     return true;
   }
 

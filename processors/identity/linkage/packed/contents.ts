@@ -2,6 +2,7 @@ import type { Interning } from '../content/interning.ts';
 import type { Content } from '../content/values.ts';
 import type { ContentStore } from '../edges/index.ts';
 import { ByteWriter } from './bytes.ts';
+import type { SharedVisitor } from './format.ts';
 import { pack, unpackId, walkShared } from './format.ts';
 import { LooseContent } from './loose.ts';
 import { Pieces } from './pieces.ts';
@@ -22,7 +23,17 @@ export class PackedContents implements ContentStore<Content> {
   readonly #texts: Texts;
   readonly #unpacking: Unpacking;
   readonly #writer = new ByteWriter();
-  #lately: ({ readonly number: number; readonly content: Content } | undefined)[] = [];
+  #lately = new Array<{ readonly number: number; readonly content: Content } | undefined>(places);
+
+  readonly #share = (text: string): void => {
+    this.#writer.number(this.#texts.take(text) + 1);
+  };
+  readonly #giveBack: SharedVisitor = {
+    shared: (reader) => {
+      const text = reader.number() - 1;
+      if (text >= 0) this.#texts.release(text);
+    },
+  };
 
   /**
    * @param interning of the dictionary that makes the contents
@@ -31,7 +42,7 @@ export class PackedContents implements ContentStore<Content> {
   constructor(interning: Interning, mostGivenUp?: number) {
     const reused = (): void => {
       values.forget();
-      this.#lately = [];
+      this.#lately.fill(undefined);
     };
     this.#texts = new Texts(reused, mostGivenUp);
     const values = new PackedValues(this.#texts, interning);
@@ -50,11 +61,8 @@ export class PackedContents implements ContentStore<Content> {
   set(number: number, content: Content): void {
     this.#writer.clear();
     // Before anything is given back, so that what both contents have stays.
-    const share = (text: string): void => {
-      this.#writer.number(this.#texts.take(text) + 1);
-    };
-    if (content instanceof LooseContent) content.pack(share, this.#writer);
-    else pack(content, share, this.#writer);
+    if (content instanceof LooseContent) content.pack(this.#texts, this.#writer);
+    else pack(content, this.#share, this.#writer);
     this.#release(number);
     this.#pieces.set(number, this.#writer);
     this.#lately[number % places] = content instanceof LooseContent ? undefined : { number, content };
@@ -83,11 +91,6 @@ export class PackedContents implements ContentStore<Content> {
   }
 
   #release(number: number): void {
-    if (!this.#pieces.has(number)) return;
-    const reader = this.#pieces.read(number);
-    walkShared(reader, () => {
-      const text = reader.number() - 1;
-      if (text >= 0) this.#texts.release(text);
-    });
+    if (this.#pieces.has(number)) walkShared(this.#pieces.read(number), this.#giveBack);
   }
 }

@@ -118,39 +118,41 @@ export const unpackMore = (reader: ByteReader): PackedMore => ({
   texts: times(reader.number(), () => reader.number()),
 });
 
-/**
- * Goes through a packed content from its beginning to its end.
- *
- * @param shared called where a text stands that others may share, or none; reads past it
- */
-export const walkShared = (reader: ByteReader, shared: () => void): void => {
-  const each = (read: () => void): void => {
-    for (let count = reader.number(); count > 0; count -= 1) read();
-  };
-  const skipText = (): void => {
+/** Meets what a packed content has. */
+export interface SharedVisitor {
+  /** Called where a text stands that others may share, or none; reads past it. */
+  shared(reader: ByteReader): void;
+}
+
+const walkNames = (reader: ByteReader, visitor: SharedVisitor): void => {
+  for (let count = reader.number(); count > 0; count -= 1) visitor.shared(reader);
+};
+
+const walkMore = (reader: ByteReader, visitor: SharedVisitor): void => {
+  visitor.shared(reader);
+  visitor.shared(reader);
+  for (let count = reader.number(); count > 0; count -= 1) reader.skipText();
+  for (let count = reader.number(); count > 0; count -= 1) reader.skipText();
+  for (let count = reader.number(); count > 0; count -= 1) {
+    visitor.shared(reader);
+    reader.byte();
     reader.skipText();
-  };
+  }
+  walkNames(reader, visitor);
+};
+
+/** Goes through a packed content from its beginning to its end. */
+export const walkShared = (reader: ByteReader, visitor: SharedVisitor): void => {
   reader.at += idLength;
   const flags = reader.byte();
-  each(shared);
-  each(shared);
+  walkNames(reader, visitor);
+  walkNames(reader, visitor);
   if ((flags & flag.birth) !== 0) reader.number();
-  if ((flags & flag.place) !== 0) shared();
+  if ((flags & flag.place) !== 0) visitor.shared(reader);
   if ((flags & flag.street) !== 0) {
-    shared();
-    skipText();
+    visitor.shared(reader);
+    reader.skipText();
   }
-  if ((flags & flag.more) !== 0) {
-    shared();
-    shared();
-    each(skipText);
-    each(skipText);
-    each(() => {
-      shared();
-      reader.byte();
-      skipText();
-    });
-    each(shared);
-  }
-  if ((flags & flag.fullOwn) !== 0) each(shared);
+  if ((flags & flag.more) !== 0) walkMore(reader, visitor);
+  if ((flags & flag.fullOwn) !== 0) walkNames(reader, visitor);
 };

@@ -1,8 +1,9 @@
 import type { Content } from '../content/values.ts';
 import type { ByteWriter } from './bytes.ts';
 import { ByteReader } from './bytes.ts';
-import type { WriteShared } from './format.ts';
+import type { SharedVisitor } from './format.ts';
 import { pack, unpackId, walkShared } from './format.ts';
+import type { Texts } from './texts.ts';
 
 /** Writes a content by itself, with every text in it, for a {@link LooseContent} to read. */
 export const writeLoose = (content: Content, into: ByteWriter): void => {
@@ -11,6 +12,35 @@ export const writeLoose = (content: Content, into: ByteWriter): void => {
   };
   pack(content, write, into);
 };
+
+/** Puts numbers in the place of texts; what stands between them stays as it is. */
+class Packing implements SharedVisitor {
+  readonly #buffer: Buffer;
+  readonly #texts: Texts;
+  readonly #into: ByteWriter;
+  #written: number;
+
+  constructor(buffer: Buffer, start: number, texts: Texts, into: ByteWriter) {
+    this.#buffer = buffer;
+    this.#written = start;
+    this.#texts = texts;
+    this.#into = into;
+  }
+
+  shared(reader: ByteReader): void {
+    const from = reader.at;
+    this.upTo(from);
+    reader.skipText();
+    const isNone = reader.at === from + 1;
+    this.#into.number(isNone ? 0 : this.#texts.takeWritten(this.#buffer, from, reader.at) + 1);
+    this.#written = reader.at;
+  }
+
+  upTo(end: number): void {
+    this.#into.bytes(this.#buffer, this.#written, end);
+    this.#written = end;
+  }
+}
 
 /**
  * A content as {@link writeLoose} wrote it. It goes from there into a store of packed contents without being made; who
@@ -21,30 +51,32 @@ export class LooseContent implements Content {
   readonly #start: number;
   readonly #unpack: (content: LooseContent) => Content;
   #content: Content | undefined;
+  /** Its blocking keys, where they are known. */
+  readonly keys: readonly number[] | undefined;
 
   /**
    * @param buffer never changed
    * @param start where in it the content begins
-   * @param unpack makes the content
+   * @param more.keys its blocking keys, where they are known
+   * @param more.unpack makes the content
    */
-  constructor(buffer: Buffer, start: number, unpack: (content: LooseContent) => Content) {
+  constructor(
+    buffer: Buffer,
+    start: number,
+    more: Pick<LooseContent, 'keys'> & { unpack: (content: LooseContent) => Content },
+  ) {
     this.#buffer = buffer;
     this.#start = start;
-    this.#unpack = unpack;
+    this.keys = more.keys;
+    this.#unpack = more.unpack;
   }
 
-  /** Writes it packed. @param share as {@link pack} takes it */
-  pack(share: WriteShared, into: ByteWriter): void {
+  /** Writes it packed, with the numbers of its texts. */
+  pack(texts: Texts, into: ByteWriter): void {
     const reader = new ByteReader(this.#buffer, this.#start);
-    let written = reader.at;
-    walkShared(reader, () => {
-      into.bytes(this.#buffer, written, reader.at);
-      const text = reader.text();
-      if (text === '') into.number(0);
-      else share(text);
-      written = reader.at;
-    });
-    into.bytes(this.#buffer, written, reader.at);
+    const packing = new Packing(this.#buffer, this.#start, texts, into);
+    walkShared(reader, packing);
+    packing.upTo(reader.at);
   }
 
   get id(): string {

@@ -1,6 +1,7 @@
 import { grown, nextLength } from '../edges/grow.ts';
-import { TextTable } from '../edges/textTable.ts';
-import { ByteWriter } from './bytes.ts';
+import { spread } from '../edges/hash.ts';
+import { NumberTable } from '../edges/numberTable.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
 import { Pieces } from './pieces.ts';
 
 /**
@@ -10,7 +11,7 @@ import { Pieces } from './pieces.ts';
  */
 export class Texts {
   readonly #pieces = new Pieces();
-  readonly #table = new TextTable((number) => this.textOf(number));
+  readonly #table = new NumberTable();
   readonly #writer = new ByteWriter();
   /** How often each text is taken. */
   #taken = new Int32Array(64);
@@ -41,13 +42,23 @@ export class Texts {
 
   /** @returns the number of a text, taken once more than before */
   take(text: string): number {
-    let number = this.#table.find(text);
+    this.#writer.clear();
+    this.#writer.text(text);
+    return this.takeWritten(this.#writer.buffer, 0, this.#writer.length);
+  }
+
+  /** As {@link take}, of a text that a {@link ByteWriter} wrote with its length: from one place up to, not including, another. */
+  takeWritten(buffer: Buffer, from: number, to: number): number {
+    const hash = hashBytes(buffer, from, to);
+    let number = this.#table.first(hash);
+    while (number >= 0 && !this.#isAt(number, buffer, from, to)) number = this.#table.next();
     if (number < 0) {
       number = this.#next();
       this.#writer.clear();
-      this.#writer.text(text);
+      // What is taken may lie in the writer itself.
+      this.#writer.bytes(buffer, from, to);
       this.#pieces.set(number, this.#writer);
-      this.#table.add(text, number);
+      this.#table.add(hash, number);
     }
     this.#taken[number] = (this.#taken[number] as number) + 1;
     return number;
@@ -58,13 +69,23 @@ export class Texts {
     const taken = (this.#taken[number] as number) - 1;
     this.#taken[number] = taken;
     if (taken > 0) return;
-    this.#table.remove(this.textOf(number), number);
+    const { buffer, at } = this.#pieces.read(number);
+    const end = new ByteReader(buffer, at);
+    end.skipText();
+    this.#table.remove(hashBytes(buffer, at, end.at), number);
     this.#pieces.delete(number);
     this.#givenUp.push(number);
   }
 
   textOf(number: number): string {
     return this.#pieces.read(number).text();
+  }
+
+  #isAt(number: number, buffer: Buffer, from: number, to: number): boolean {
+    const { buffer: known, at } = this.#pieces.read(number);
+    // The length comes first, so that no text is the beginning of another.
+    for (let index = from; index < to; index += 1) if (known[at + index - from] !== buffer[index]) return false;
+    return true;
   }
 
   #next(): number {
@@ -79,3 +100,10 @@ export class Texts {
     return number;
   }
 }
+
+/** FNV-1a over bytes, spread. */
+const hashBytes = (buffer: Buffer, from: number, to: number): number => {
+  let hash = 0x811c9dc5;
+  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ (buffer[index] as number), 0x01000193);
+  return spread(hash);
+};

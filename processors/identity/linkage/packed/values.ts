@@ -1,6 +1,7 @@
 import type { NameToken } from '../../../normalise/index.ts';
 import type { DateParts, Interning } from '../content/interning.ts';
 import { tokenOfText } from '../content/interning.ts';
+import { placeOf, spread } from '../edges/hash.ts';
 import type { DateValue, NameValue, PlaceValue } from '../content/values.ts';
 import type { ByteReader } from './bytes.ts';
 import type { Texts } from './texts.ts';
@@ -8,9 +9,14 @@ import type { Texts } from './texts.ts';
 /** So many of a kind are found again by number, at places that follow from the number. */
 const places = 8192;
 
+interface Numbered<Value> {
+  readonly number: number;
+  readonly value: Value;
+}
+
 interface Named {
-  /** The bytes that name the words. */
-  readonly bytes: Buffer;
+  /** The numbers of its words plus one. */
+  readonly words: readonly number[];
   readonly value: NameValue;
 }
 
@@ -36,11 +42,11 @@ const dateOfNumber = (number: number): DateParts => {
 export class PackedValues {
   readonly #texts: Texts;
   readonly #interning: Interning;
-  #tokens: { readonly number: number; readonly token: NameToken }[] = [];
-  #given: Named[] = [];
-  #family: Named[] = [];
-  #places: { readonly number: number; readonly value: PlaceValue }[] = [];
-  #dates: { readonly number: number; readonly value: DateValue }[] = [];
+  readonly #tokens = new Array<Numbered<NameToken> | undefined>(places);
+  readonly #given = new Array<Named | undefined>(places);
+  readonly #family = new Array<Named | undefined>(places);
+  readonly #places = new Array<Numbered<PlaceValue> | undefined>(places);
+  readonly #dates = new Array<Numbered<DateValue> | undefined>(places);
 
   constructor(texts: Texts, interning: Interning) {
     this.#texts = texts;
@@ -49,10 +55,10 @@ export class PackedValues {
 
   /** Forgets what numbers of texts stood for. */
   forget(): void {
-    this.#tokens = [];
-    this.#given = [];
-    this.#family = [];
-    this.#places = [];
+    this.#tokens.fill(undefined);
+    this.#given.fill(undefined);
+    this.#family.fill(undefined);
+    this.#places.fill(undefined);
   }
 
   given(reader: ByteReader): NameValue | null {
@@ -69,7 +75,7 @@ export class PackedValues {
   }
 
   place(number: number): PlaceValue {
-    const at = number % places;
+    const at = placeOf(spread(number), places);
     const known = this.#places[at];
     if (known?.number === number) return known.value;
     const value = this.#interning.place(this.#texts.textOf(number));
@@ -78,7 +84,7 @@ export class PackedValues {
   }
 
   date(number: number): DateValue {
-    const at = number % places;
+    const at = placeOf(spread(number), places);
     const known = this.#dates[at];
     if (known?.number === number) return known.value;
     const value = this.#interning.date(dateOfNumber(number));
@@ -87,33 +93,39 @@ export class PackedValues {
   }
 
   #token(number: number): NameToken {
-    const at = number % places;
+    const at = placeOf(spread(number), places);
     const known = this.#tokens[at];
-    if (known?.number === number) return known.token;
+    if (known?.number === number) return known.value;
     const token = tokenOfText(this.#texts.textOf(number));
-    this.#tokens[at] = { number, token };
+    this.#tokens[at] = { number, value: token };
     return token;
   }
 
-  #name(reader: ByteReader, known: Named[], make: NameOf): NameValue | null {
-    const { buffer, at: start } = reader;
+  #name(reader: ByteReader, known: (Named | undefined)[], make: NameOf): NameValue | null {
+    const start = reader.at;
     const count = reader.number();
     if (count === 0) return null;
     let hash = 0;
     for (let words = 0; words < count; words += 1) hash = (Math.imul(hash, 31) + reader.number()) | 0;
-    const place = (hash >>> 0) % places;
-    const found = known[place];
-    if (found !== undefined && isAt(found.bytes, buffer, start)) return found.value;
     const end = reader.at;
+    const place = placeOf(spread(hash), places);
+    const found = known[place];
+    reader.at = start;
+    if (found !== undefined && areNext(found.words, reader)) return found.value;
     reader.at = start;
     const value = make(this.tokens(reader));
-    // A copy: a part of a chunk would keep the whole.
-    if (value !== null) known[place] = { bytes: Buffer.from(buffer.subarray(start, end)), value };
+    reader.at = start;
+    reader.number();
+    const words: number[] = [];
+    while (reader.at < end) words.push(reader.number());
+    if (value !== null) known[place] = { words, value };
     return value;
   }
 }
 
-const isAt = (bytes: Buffer, buffer: Buffer, start: number): boolean => {
-  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== buffer[start + index]) return false;
+/** Whether a name of these words is what is read next. */
+const areNext = (words: readonly number[], reader: ByteReader): boolean => {
+  if (reader.number() !== words.length) return false;
+  for (const word of words) if (reader.number() !== word) return false;
   return true;
 };
