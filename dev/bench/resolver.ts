@@ -20,7 +20,7 @@ const table = (figures: Figures): string =>
     `  last tenth               ${String(figures.recordsPerSecondAtEnd)} records/s`,
     `  processor time, last     ${String(figures.processorTimeAtEnd)} microseconds a record`,
     `  memory                   ${String(figures.bytesPerRecord)} bytes a record`,
-    `  reload                   ${figures.reloadSeconds.toFixed(1)} s`,
+    `  reload                   ${figures.reloadSeconds.toFixed(1)} s, ${String(figures.reloadProcessorTime)} microseconds of processor time a record`,
     ...Object.entries(figures.decisions)
       .sort()
       .map(([kind, count]) => `  ${kind.padEnd(24)} ${String(count)}`),

@@ -70,8 +70,9 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
   const membersBefore = memberKeysOf(node);
   const tied = node.kind === 'group' ? tiedTo(recordKey, facts) : [];
   node.views = new Map([...node.views].filter(([name]) => name !== step.import));
-  facts.restraint.move(node.profile.area, rest.area);
-  node.profile = rest;
+  facts.restraint.move(node.profile.area, rest.profile.area);
+  node.profile = rest.profile;
+  node.compared = rest.compared;
   putNode(node, facts);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
   const reclustering = recluster(step.components, facts, idOf, cause, tied);
