@@ -26,7 +26,7 @@ export interface DecisionContext {
 
 /** What an event does to its registrant. */
 interface Effect {
-  readonly outcome: Exclude<AuditAction, 'enrolled'> | 'unchanged' | 'stale';
+  readonly outcome: Exclude<AuditAction, 'enrolled'> | 'adopted' | 'unchanged' | 'stale';
   readonly writes: readonly RowWrite[];
   readonly changes: readonly Change[];
   /** The registrant afterwards; undefined when it stays as it is. */
@@ -49,6 +49,11 @@ const forgettingEffect = (before: Stored, desired: Desired): Effect => {
   return { outcome, writes: [...writesBetween(before, after), forgetAudit(desired.id)], changes, after, forgets: true };
 };
 
+/** What is told of nobody: nothing has changed, or nothing that is news to those who had the registry before. */
+const quiet: readonly Effect['outcome'][] = ['adopted', 'unchanged', 'stale'];
+
+const isTold = (outcome: Effect['outcome']): outcome is Exclude<AuditAction, 'enrolled'> => !quiet.includes(outcome);
+
 const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRecord['headers']): Effect => {
   let before = stored;
   if (stored !== undefined) {
@@ -65,7 +70,8 @@ const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRe
   if (before !== undefined && changes.length === 0)
     return { outcome: 'unchanged', writes: writesBetween(stored, after), changes, after };
   const changed = stamped(after);
-  return { outcome: actionOf(before, changed), writes: writesBetween(stored, changed), changes, after: changed };
+  const outcome = before === undefined && desired.baseline ? 'adopted' : actionOf(before, changed);
+  return { outcome, writes: writesBetween(stored, changed), changes, after: changed };
 };
 
 const decideRegistrant = (
@@ -79,9 +85,7 @@ const decideRegistrant = (
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
   const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
-    ...(effect.outcome === 'unchanged' || effect.outcome === 'stale'
-      ? []
-      : [{ action: effect.outcome, changes: effect.changes }]),
+    ...(isTold(effect.outcome) ? [{ action: effect.outcome, changes: effect.changes }] : []),
     ...drafts.made.map(({ program }) => ({
       action: 'enrolled' as const,
       changes: [{ field: 'program', before: null, after: program }],
@@ -113,7 +117,8 @@ const decideRegistrant = (
 /**
  * Decides what one record of `registrants` or `groups` does to the registry, and notes it in `facts`. A state older than
  * the one applied is `stale`; one that says the same is `unchanged`, and what differs only in the source records behind
- * it is written without an audit event, because programmes see no change.
+ * it is written without an audit event, because programmes see no change. Who is `adopted` was known before: there is no
+ * audit event of it either.
  */
 export const decide = (input: InputRecord, facts: Facts, context: DecisionContext): Decision => {
   if (input.value === null) return decideErasure(input, facts, context);

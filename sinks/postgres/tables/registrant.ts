@@ -97,5 +97,6 @@ export const sourceTable: TableSpecification = {
     first_seen_sequence: 'bigint',
     observed_at: 'timestamptz',
     import_run: 'text',
+    own_id: 'text',
   },
 };
