@@ -54,6 +54,17 @@ const quiet: readonly Effect['outcome'][] = ['adopted', 'unchanged', 'stale'];
 
 const isTold = (outcome: Effect['outcome']): outcome is Exclude<AuditAction, 'enrolled'> => !quiet.includes(outcome);
 
+/** What a state comes to that differs from the one before. */
+const changeOf = (stored: Stored | undefined, before: Stored | undefined, desired: Desired): Effect => {
+  const after = applied(before, desired);
+  const changes = changesBetween(before, after);
+  if (before !== undefined && changes.length === 0)
+    return { outcome: 'unchanged', writes: writesBetween(stored, after), changes, after };
+  const changed = stamped(after);
+  const outcome = before === undefined && desired.baseline ? 'adopted' : actionOf(before, changed);
+  return { outcome, writes: writesBetween(stored, changed), changes, after: changed };
+};
+
 const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRecord['headers']): Effect => {
   let before = stored;
   if (stored !== undefined) {
@@ -65,13 +76,7 @@ const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRe
     if (member !== undefined) before = withoutMember(stored, member, desired);
     if (sameContent && stored.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
   }
-  const after = applied(before, desired);
-  const changes = changesBetween(before, after);
-  if (before !== undefined && changes.length === 0)
-    return { outcome: 'unchanged', writes: writesBetween(stored, after), changes, after };
-  const changed = stamped(after);
-  const outcome = before === undefined && desired.baseline ? 'adopted' : actionOf(before, changed);
-  return { outcome, writes: writesBetween(stored, changed), changes, after: changed };
+  return changeOf(stored, before, desired);
 };
 
 const decideRegistrant = (
