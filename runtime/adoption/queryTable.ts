@@ -107,7 +107,8 @@ export const queryTable = (url: string, sql: string): Table => ({
       await client.query('begin transaction isolation level repeatable read, read only');
       const text = `declare ${CURSOR} no scroll cursor for ${sql.replace(/[\s;]+$/u, '')}`;
       // The extended protocol takes one statement: nothing can end the transaction that may only read.
-      await client.query({ text, queryMode: 'extended' });
+      const declaration = { text, queryMode: 'extended' };
+      await client.query(declaration);
       const { fields } = await fetchRows(client, 0);
       const columns = fields.map(({ name }) => name);
       const twice = columns.find((name, index) => columns.indexOf(name) < index);

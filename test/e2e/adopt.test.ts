@@ -44,10 +44,9 @@ describe('adopting a registry on the command line', () => {
     (await whole.pool.query<Record<string, unknown>>(sql)).rows;
   const crossWalk = async (): Promise<Record<string, unknown>> =>
     Object.fromEntries(
-      (await rows('select own_id, registrant_id from registry.cross_walk order by own_id')).map((row) => [
-        row['own_id'],
-        row['registrant_id'],
-      ]),
+      (await rows('select own_id, registrant_id from registry.cross_walk order by own_id')).map(
+        (row): [string, unknown] => [String(row['own_id']), row['registrant_id']],
+      ),
     );
   const audited = (): Promise<readonly Record<string, unknown>[]> =>
     rows('select action, subject_id from registry.audit_log order by id');
