@@ -1,22 +1,21 @@
+import type { Cluster } from '../cluster.ts';
 import type { Node } from '../node.ts';
-import { compareNodes } from '../node.ts';
 import type { HeldApart } from './hold.ts';
 import type { Round } from './round.ts';
 import { pairsAcross } from './round.ts';
 
 const isAdopted = ({ views }: Node): boolean => [...views.values()].some(({ ownId }) => ownId !== undefined);
 
-/** Adopted records of a round by the cluster into which they would fall, and there by the registrant as things stand. */
-const adoptedByCluster = (round: Round): Map<string, Map<string, Node>> => {
-  const found = new Map<string, Map<string, Node>>();
-  for (const node of round.nodes.filter(isAdopted).sort(compareNodes)) {
-    const into = round.anchorOf.get(node.recordKey) ?? node.recordKey;
+/** The first adopted record of each registrant, as things stand, that would fall into a cluster. */
+const adoptedApart = ({ members }: Cluster): readonly Node[] => {
+  const adopted = members.length < 2 ? [] : members.filter(isAdopted);
+  if (adopted.length < 2) return [];
+  const found = new Map<string, Node>();
+  for (const node of adopted) {
     const now = node.anchor ?? node.recordKey;
-    const entities = found.get(into) ?? new Map<string, Node>();
-    if (!entities.has(now)) entities.set(now, node);
-    found.set(into, entities);
+    if (!found.has(now)) found.set(now, node);
   }
-  return found;
+  return [...found.values()];
 };
 
 /**
@@ -25,8 +24,8 @@ const adoptedByCluster = (round: Round): Map<string, Map<string, Node>> => {
  * judged, is not held.
  */
 export const heldAdopted = (round: Round): HeldApart[] =>
-  [...adoptedByCluster(round).values()].flatMap((entities): HeldApart[] => {
-    const [first, ...others] = [...entities.values()];
+  round.found.clusters.flatMap((cluster): HeldApart[] => {
+    const [first, ...others] = adoptedApart(cluster);
     if (first === undefined) return [];
     return others.flatMap((other): HeldApart[] => {
       const isCertain = round.certain.get(other.recordKey) === round.certain.get(first.recordKey);
