@@ -112,8 +112,8 @@ class TableReading implements TableSource {
 /**
  * Makes a source of the rows of a table, which is read once, from its beginning to its end: a scan that goes on after a
  * crash begins anew, for the order of rows may be another one, and what has been published of them is known by its content.
- * When reading has failed in the middle, every later poll fails as
- * the first one did: begun anew behind the back of whoever asked, a row that always fails would be read up to for ever.
+ * When reading has failed in the middle, every later poll fails as the first one did: begun anew behind the back of whoever
+ * asked, a row that always fails would be read up to for ever.
  *
  * It is no kind of registry that can be polled on a schedule: a table cannot tell what has changed, and the scope is the
  * same whatever part of a registry it holds.
