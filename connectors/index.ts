@@ -11,3 +11,8 @@ export const connectors: Readonly<Record<string, ConnectorDefinition>> = {
 };
 
 export { mergeIdentifierTypes } from './mapping/identifierTypes.ts';
+export { csvTable } from './table/csv.ts';
+export type { OpenTable, Table, TableRow } from './table/rows.ts';
+export { createTableSource } from './table/source.ts';
+export { commonIdentifierTypes } from './mapping/commonIdentifierTypes.ts';
+export { MappingConfig } from './mapping/config.ts';

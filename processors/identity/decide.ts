@@ -27,7 +27,8 @@ const decideView = (step: StepOf<'view'>, facts: Facts, idOf: EntityIds, at: Pos
   const known = facts.nodes.get(step.view.recordKey);
   restraint.move(known?.profile.area, area);
   const view = restrainedView(step.view, known?.views, area, restraint);
-  const cause: Cause = { rule: 'identifier', at, importRun: view.importRun, observedAt: view.observedAt };
+  const { importRun, observedAt, ownId } = view;
+  const cause: Cause = { rule: 'identifier', at, importRun, isBaseline: ownId !== undefined, observedAt };
   const resolution = resolve({ ...step, view }, facts, idOf, cause);
   const { node, membersBefore, isBack } = resolution;
   const writes = [

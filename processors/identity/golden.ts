@@ -4,7 +4,7 @@ import type { GroupView, PersonView } from './view.ts';
 import { comparePreference } from './view.ts';
 
 /** What an event says about its cause, apart from the state that it tells. */
-type Cause = 'version' | 'importRun' | 'cause' | 'observedAt';
+type Cause = 'version' | 'importRun' | 'baseline' | 'cause' | 'observedAt';
 
 /** State of a registrant, less the cause of the event that tells it. */
 export type RegistrantState = Omit<Registrant, Cause>;

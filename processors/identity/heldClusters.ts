@@ -2,6 +2,7 @@ import type { Component } from './graph/component.ts';
 import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
 import { identifierClustersOf } from './identifierClusters.ts';
 import type { Node } from './node.ts';
+import { heldAdopted } from './restraint/heldAdopted.ts';
 import { heldDeaths } from './restraint/heldDeaths.ts';
 import { heldMerges } from './restraint/heldMerges.ts';
 import { heldSplits } from './restraint/heldSplits.ts';
@@ -83,7 +84,8 @@ export const heldClustersOf = (
     const round = new Round({ component, nodes, restraint }, byIdentifier, found);
     const deaths = heldDeaths(round);
     const splits = heldSplits(round);
-    if (holds.add([...heldMerges(round), ...deaths.apart, ...splits.apart], splits.together)) continue;
+    if (holds.add([...heldMerges(round), ...heldAdopted(round), ...deaths.apart, ...splits.apart], splits.together))
+      continue;
     return {
       ...found,
       byIdentifier,

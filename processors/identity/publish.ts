@@ -19,6 +19,8 @@ export interface Cause {
   readonly rule: DecisionRule;
   readonly at: Position;
   readonly importRun: string;
+  /** Whether it is a record of a registry that is adopted. */
+  readonly isBaseline?: boolean;
   readonly observedAt: number;
 }
 
@@ -43,6 +45,8 @@ const hashOf = (state: EntityState): string =>
         source.source,
         source.state,
         source.firstSeen,
+        // What was published before anything could be adopted says the same.
+        ...(source.ownId === null ? [] : [source.ownId]),
       ]),
     }),
   );
@@ -89,6 +93,7 @@ const eventOf = (state: EntityState, cause: Cause): OutputEvent => {
     ...state,
     version: versionOf(cause),
     importRun: cause.importRun,
+    baseline: cause.isBaseline ?? false,
     cause: cause.at,
     observedAt: cause.observedAt,
   };

@@ -13,6 +13,8 @@ interface ViewBase {
   readonly observedAt: number;
   readonly importRun: string;
   readonly submission: string | null;
+  /** The record's id in a registry that was adopted; absent where it comes from one that is polled. */
+  readonly ownId?: string;
   readonly programs: readonly string[];
   readonly contentHash: string;
   /** Why the going of a record that was there is kept back: it counts as present until that is let go. */
@@ -48,6 +50,7 @@ const baseOf = (record: SourcePerson | SourceGroup): ViewBase => ({
   observedAt: record.observedAt,
   importRun: record.importRun,
   submission: record.submission,
+  ...(record.ownId === null ? {} : { ownId: record.ownId }),
   programs: record.programs,
   contentHash: record.contentHash,
 });
@@ -103,4 +106,5 @@ export const provenanceOf = (view: View): Provenance => ({
   firstSeen: view.firstSeen,
   observedAt: view.observedAt,
   importRun: view.importRun,
+  ownId: view.ownId ?? null,
 });

@@ -12,6 +12,7 @@ import type { StageName } from '../deployment/stages.ts';
 import { countReasons, readLetters } from '../letters/index.ts';
 import { stageMigrations } from '../stage/index.ts';
 import { createLog } from '../telemetry/log.ts';
+import { addAdopt } from './commands/adopt/command.ts';
 import { addDeadLetters } from './commands/deadLetters/command.ts';
 import { letterKafka } from './commands/deadLetters/selected.ts';
 import { check } from './commands/check.ts';
@@ -211,6 +212,7 @@ export const createProgram = (signal: AbortSignal): Command => {
   addImport(program, signal);
   addRun(program, signal);
   addReaders(program, signal);
+  addAdopt(program, withDeployment, signal);
   addDeadLetters(program, withDeployment, signal);
   addReview(program, withDeployment, signal);
   addHold(program, withDeployment, signal);

@@ -13,8 +13,8 @@ const linkedSourcesExample = (names: readonly string[]): string =>
   `must say which sources may be linked with each other, for there is more than one; write [[${names.join(', ')}]] if ` +
   'records of all of them may be one person, [] if none may, or one list for each set that may';
 
-const linkedSourcesProblems = ({ identity, sources }: Config): CrossCheckProblem[] => {
-  const names = sources.map((source) => source.name);
+const linkedSourcesProblems = ({ identity, sources, adopted }: Config): CrossCheckProblem[] => {
+  const names = [...sources, ...adopted].map((source) => source.name);
   const path = ['identity', 'linkedSources'];
   if (identity.linkedSources === undefined)
     return names.length < 2 ? [] : [{ path, message: linkedSourcesExample(names) }];
@@ -37,6 +37,11 @@ export const crossCheck = (config: Config): readonly CrossCheckProblem[] => {
     problems.push({ path: ['kafka', 'heartbeatInterval'], message: 'must be at most a third of sessionTimeout' });
   for (const index of duplicates(config.sources.map((source) => source.name)))
     problems.push({ path: ['sources', index, 'name'], message: 'another source has this name' });
+  const adoptedNames = config.adopted.map((registry) => registry.name);
+  adoptedNames.forEach((name, index) => {
+    if (adoptedNames.indexOf(name) < index || config.sources.some((source) => source.name === name))
+      problems.push({ path: ['adopted', index, 'name'], message: 'another source or adopted registry has this name' });
+  });
   for (const index of duplicates(config.programs.map((program) => program.name)))
     problems.push({ path: ['programs', index, 'name'], message: 'another programme has this name' });
   problems.push(...linkedSourcesProblems(config));

@@ -101,19 +101,23 @@ const importSchema = z.strictObject({
   query: z.unknown().optional().describe('how the connector asks: see the connector'),
 });
 
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters, such as PH')
+  .describe('region in which phone numbers without a country code are read');
+
 const source = z.strictObject({
   name,
   type: z.string().min(1).describe('kind of connector, for example openg2p'),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters, such as PH')
-    .describe('region in which phone numbers without a country code are read'),
+  country,
   connection: z.unknown().describe('address and credentials: see the connector'),
   every: pace.prefault('5m').describe('incremental scans: the pause between two, or a cron expression'),
   completeEvery: pace.prefault('1d').describe('complete scans: the pause between two, or a cron expression'),
   timeZone: timeZone.default('UTC').describe('by which cron expressions are read'),
   imports: z.array(importSchema).min(1),
 });
+
+const adopted = z.strictObject({ name, country });
 
 /** The configuration file, less what the connectors define: `connection` of a source and `query` of an import. */
 export const configSchema = z.strictObject({
@@ -178,11 +182,17 @@ export const configSchema = z.strictObject({
     .describe('health and metrics; nothing listens without it'),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   sources: z.array(source).default([]),
+  adopted: z
+    .array(adopted)
+    .default([])
+    .describe('registries that were there before and whose people are known already: registry-stream adopt'),
 });
 
 /** The checked configuration; durations are milliseconds. */
 export type Config = z.infer<typeof configSchema>;
 /** One source of {@link Config}. */
 export type SourceConfig = Config['sources'][number];
+/** A registry that was adopted, of {@link Config}. */
+export type AdoptedConfig = Config['adopted'][number];
 /** One import of {@link SourceConfig}. */
 export type ImportConfig = SourceConfig['imports'][number];

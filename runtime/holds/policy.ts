@@ -20,12 +20,12 @@ const keyOf = ({ lower, higher }: Pair): string => `${lower}\t${higher}`;
  * @returns undefined where the configuration says nothing
  */
 export const sourceLinksOf = (
-  { sources, identity }: Pick<Config, 'sources' | 'identity'>,
+  { sources, adopted, identity }: Pick<Config, 'sources' | 'adopted' | 'identity'>,
   standing: SourceLinks | undefined,
   statedAt: number,
 ): SourceLinks | undefined => {
   if (identity.linkedSources === undefined) return undefined;
-  const configured = new Set(sources.map(({ name }) => name));
+  const configured = new Set([...sources, ...adopted].map(({ name }) => name));
   const stated = identity.linkedSources.flatMap((list) =>
     list.flatMap((source, index) =>
       list

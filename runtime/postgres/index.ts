@@ -4,5 +4,5 @@ export type { PoolOptions, PostgresConfig } from './pool.ts';
 export { migrate } from './migrate.ts';
 export type { AppliedMigration } from './migrate.ts';
 export { connectError } from './connectError.ts';
-export { postgresError, troubleOf } from './errors.ts';
+export { postgresDetails, postgresError, sqlState, troubleOf } from './errors.ts';
 export { typedQuery } from './typedQuery.ts';

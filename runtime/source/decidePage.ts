@@ -242,7 +242,8 @@ export const decidePage = (entries: readonly SourceEntry[], context: PageContext
   const { source, run, index, hash } = context;
   const work = new PageWork(context);
   const day = new Date(context.observedAt).toISOString().slice(0, 10);
-  const keyContext = { hash, source, import: context.import.name, run, day, index };
+  const byOwnId = context.import.baseline ?? false;
+  const keyContext = { hash, source, import: context.import.name, run, day, index, byOwnId };
   for (const entry of entries) for (const part of takeApart(keyContext, entry)) work.take(part);
   const settled = settle(work, context);
   return {

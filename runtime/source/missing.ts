@@ -8,7 +8,7 @@ import type { SourceIndex } from './sourceIndex.ts';
 
 /** What the end of a complete scan is judged with. */
 export interface ScanEnd {
-  readonly import: Pick<ImportOptions, 'name' | 'complete' | 'grace' | 'guards'>;
+  readonly import: Pick<ImportOptions, 'name' | 'complete' | 'grace' | 'guards' | 'baseline'>;
   readonly run: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
@@ -137,10 +137,12 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
  * The first scan that no guard holds any more may have begun while the registry still hid people: it withdraws nobody,
  * and who is missing in it is counted anew.
  *
+ * A registry that is adopted is read from files of which each may hold a part of it: nobody is missing from them.
+ *
  * Judging again in the same run, after a crash between two of the transactions that publish it, counts nothing twice.
  */
 export const judgeMissing = (end: ScanEnd): Judgement => {
-  if (end.interrupted || end.unnamed.broken) return nobodyMissing;
+  if (end.interrupted || end.unnamed.broken || end.import.baseline === true) return nobodyMissing;
   const { namings } = end.unnamed;
   const census = new Census();
   const changes: AbsentChange[] = [];

@@ -74,6 +74,11 @@ export interface ImportOptions {
   readonly volatileFields: readonly string[];
   /** Whether the registry's original JSON goes into the event. */
   readonly keepRaw: boolean;
+  /**
+   * True for a registry that is adopted: its records are told apart by their own ids alone, which they carry, and whoever is
+   * absent from a later reading stays. False when absent.
+   */
+  readonly baseline?: boolean;
 }
 
 /** A source with all its imports. */

@@ -21,6 +21,8 @@ export interface KeyContext {
   /** When the page was polled, `YYYY-MM-DD`. */
   readonly day: string;
   readonly index: SourceIndex;
+  /** Only by the registry's own id: whoever else a record may be is for the resolver to find out. False when absent. */
+  readonly byOwnId?: boolean;
 }
 
 const nobody: ReadonlySet<string> = new Set();

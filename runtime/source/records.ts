@@ -61,6 +61,7 @@ type Stamp = Pick<
   | 'observedAt'
   | 'importRun'
   | 'submission'
+  | 'ownId'
   | 'programs'
   | 'contentHash'
   | 'raw'
@@ -106,7 +107,7 @@ const groupOf = (fields: GroupFields, stamp: Stamp): SourceGroup => ({
 /** The event for a draft whose index record is up to date. */
 export const recordOf = (publication: Publication, draft: RecordDraft, record: IndexedRecord): SourceRecord => {
   const { source, run, observedAt } = publication;
-  const { name, keepRaw } = publication.import;
+  const { name, keepRaw, baseline } = publication.import;
   const stamp: Stamp = {
     ...stampedFields(publication, draft.target),
     recordKey: record.recordKey,
@@ -118,6 +119,7 @@ export const recordOf = (publication: Publication, draft: RecordDraft, record: I
     observedAt,
     importRun: run,
     submission: draft.submission,
+    ownId: baseline === true ? draft.fields.recordId : null,
     contentHash: record.contentHash,
     raw: keepRaw ? draft.raw : null,
   };

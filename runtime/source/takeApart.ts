@@ -2,7 +2,7 @@ import type { EtlError } from '../../core/errors.ts';
 import type { MappedGroup, MappedMember, MappedPerson, SourceEntry } from '../../core/source.ts';
 import type { RecordTarget, SourceMember } from '../../schemas/generated/types.ts';
 import { groupNaming, namingAlias, namingText, personNaming, strongAliases } from './aliases.ts';
-import type { Alias, Naming } from './aliases.ts';
+import type { Alias, Identifiable, Naming, StrongAliases } from './aliases.ts';
 import { resolveKey } from './recordKeys.ts';
 import type { KeyContext, Unresolved } from './recordKeys.ts';
 
@@ -37,8 +37,14 @@ export type Part =
       readonly raw: string;
     };
 
+const aliasesOf = (
+  { hash, source, day, byOwnId }: KeyContext,
+  { target, recordId, identifiers }: Identifiable,
+): StrongAliases =>
+  strongAliases(hash, source, { target, recordId, identifiers: byOwnId === true ? [] : identifiers }, day);
+
 const personParts = (context: KeyContext, person: MappedPerson, raw: string): Part => {
-  const strong = strongAliases(context.hash, context.source, { target: 'person', ...person }, context.day);
+  const strong = aliasesOf(context, { target: 'person', ...person });
   const naming = personNaming(context.hash, context.source, person);
   const recordKey = resolveKey(context, { ...strong, naming });
   if (recordKey === undefined) return { kind: 'without-identifier', naming };
@@ -59,10 +65,10 @@ const strength = ({ strong }: MemberDraft): number =>
 
 /** Members with their aliases, those first that can be told for certain. */
 const memberDrafts = (context: KeyContext, groupKey: string, members: readonly MappedMember[]): MemberDraft[] => {
-  const { hash, source, day } = context;
+  const { hash, source } = context;
   const drafts = members
     .map((member, place) => {
-      const { aliases, expired } = strongAliases(hash, source, { target: 'person', ...member.person }, day);
+      const { aliases, expired } = aliasesOf(context, { target: 'person', ...member.person });
       return { member, place, strong: aliases, aliases, expired, naming: personNaming(hash, source, member.person) };
     })
     .sort((left, right) => strength(left) - strength(right) || left.place - right.place);
@@ -139,7 +145,7 @@ const memberParts = (context: KeyContext, groupKey: string, members: readonly Ma
 
 const groupParts = (context: KeyContext, group: MappedGroup, raw: string): Part[] => {
   const { members, ...own } = group;
-  const strong = strongAliases(context.hash, context.source, { target: 'group', ...group }, context.day);
+  const strong = aliasesOf(context, { target: 'group', ...group });
   const naming = groupNaming(context.hash, context.source, group.name);
   const recordKey = resolveKey(context, { ...strong, naming });
   if (recordKey === undefined) {
@@ -170,7 +176,7 @@ export const takeApart = (context: KeyContext, entry: SourceEntry): readonly Par
       return groupParts(context, entry.group, entry.raw);
     case 'rejected': {
       const { target, error, raw } = entry;
-      const strong = strongAliases(context.hash, context.source, entry, context.day);
+      const strong = aliasesOf(context, entry);
       return [{ kind: 'rejected', recordKey: resolveKey(context, { ...strong, naming: [] }), target, error, raw }];
     }
   }

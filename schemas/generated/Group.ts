@@ -35,6 +35,8 @@ export interface Group {
   readonly fieldSources: Readonly<Record<string, string>>;
   /** Run of the input record that caused this state. */
   readonly importRun: string;
+  /** True when this state was caused by a record of a registry that is adopted: whoever begins with it was known before, and is no news. */
+  readonly baseline: boolean;
   readonly cause: Position;
   /** When the source saw what caused this state. */
   readonly observedAt: number;

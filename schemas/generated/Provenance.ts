@@ -13,4 +13,6 @@ export interface Provenance {
   readonly firstSeen: FirstSeen;
   readonly observedAt: number;
   readonly importRun: string;
+  /** Id of the record in a registry that was adopted (registry-stream adopt), by which its owner knows the registrant; null for what is polled. */
+  readonly ownId: string | null;
 }

@@ -26,6 +26,8 @@ export interface SourcePerson {
   readonly importRun: string;
   /** Record key of the group in whose entry the person came; persons of one submission are different people. */
   readonly submission: string | null;
+  /** Id of the record in the registry that was adopted (registry-stream adopt); null for what is polled. */
+  readonly ownId: string | null;
   /** Programmes for which the import proposes enrolment (a draft). */
   readonly programs: readonly string[];
   /** Keyed hash of the mapped fields and raw, less volatile fields. */

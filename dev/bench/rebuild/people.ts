@@ -37,6 +37,7 @@ const provenance = (recordKey: string, name: string, n: number): Provenance => (
   firstSeen: { time: observedAt, source: 'bench', sequence: n },
   observedAt,
   importRun: 'bench',
+  ownId: null,
 });
 
 const identifiersOf = (n: number): Registrant['identifiers'] => {
@@ -93,6 +94,7 @@ const person = (n: number): Registrant => {
     sources: [provenance(key, 'people', n), provenance(key, 'households', n)],
     fieldSources: { fullName: from, givenName: from, familyName: from, birthDate: from, sex: from, address: from },
     importRun: 'bench',
+    baseline: false,
     cause: { topic: 'source.records', partition: 0, offset: n },
     observedAt,
   };
@@ -125,6 +127,7 @@ const household = (first: number, people: number): Group => ({
   sources: [provenance(hex(2 ** 40 + first), 'households', first)],
   fieldSources: {},
   importRun: 'bench',
+  baseline: false,
   cause: { topic: 'source.records', partition: 0, offset: first },
   observedAt,
 });

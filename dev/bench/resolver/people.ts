@@ -57,6 +57,7 @@ export const inventPeople = function* (records: number, seed: number): Generator
       observedAt: 1_768_435_200_000,
       importRun: 'bench',
       submission: null,
+      ownId: null,
       programs: [],
       contentHash: String(index),
       fullName: null,

@@ -136,6 +136,7 @@ export const registrantOf = (state: PersonState): Registrant => {
     sources: [],
     fieldSources: {},
     importRun: flat.import_run,
+    baseline: false,
     cause: { topic: 'source.records', partition: 0, offset: state.person },
     observedAt: flat.observed_at,
   };

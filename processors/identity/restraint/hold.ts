@@ -5,10 +5,11 @@ import type { Restraining } from './restraining.ts';
 
 /**
  * Why an adverse change waits for a person: `held`, a merge on weighed evidence would touch an enrolment; `held:split`, a
- * registrant that has one would be parted; `held:death`, a living person would become one with somebody who has died;
- * else an operator's switch, or the rate guard of an area.
+ * registrant that has one would be parted; `held:death`, a living person would become one with somebody who has died; `held:adopted`, weighed evidence would make one of two records
+ * that a registry had apart when it was adopted; else an operator's switch, or the rate guard of an area.
  */
-export type HoldReason = 'held' | 'held:split' | 'held:death' | `held:${'switch' | 'area'}:${HeldChange}`;
+export type HoldReason =
+  'held' | 'held:split' | 'held:death' | 'held:adopted' | `held:${'switch' | 'area'}:${HeldChange}`;
 
 /** Whether something of a review is held, and not only in doubt. */
 export const isHold = (conflict: string): boolean => conflict === 'held' || conflict.startsWith('held:');

@@ -66,7 +66,8 @@ const fieldTable = (fields: readonly FieldSummary[]): string =>
     fields.map((field) => [field.field, field.filled, field.of, field.example]),
   );
 
-const describeSample = (sample: SampleSummary): string =>
+/** A sample as a person reads it, values by their shape only. */
+export const describeSample = (sample: SampleSummary): string =>
   [
     ...(sample.groups.length > 0 ? ['groups', fieldTable(sample.groups)] : []),
     ...(sample.persons.length > 0 ? ['persons', fieldTable(sample.persons)] : []),

@@ -34,7 +34,7 @@ export interface ImportReport {
 const arrivalPoll = 200;
 
 /** Waits until every run's end marker has passed every partition of the sink, as the registry's own rows say. */
-const untilArrived = async (
+export const untilArrived = async (
   deployment: Deployment,
   runs: readonly SourceRun[],
   workers: Workers,
@@ -117,7 +117,8 @@ export const importOnce = async (
   }
 };
 
-const tally = (counts: Readonly<Record<string, number>> | undefined): string =>
+/** Counts in words. */
+export const tally = (counts: Readonly<Record<string, number>> | undefined): string =>
   Object.entries(counts ?? {})
     .map(([outcome, count]) => `${count.toLocaleString('en')} ${outcome}`)
     .join(', ') || 'nothing';

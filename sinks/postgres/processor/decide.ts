@@ -27,7 +27,7 @@ export interface DecisionContext {
 
 /** What an event does to its registrant. */
 interface Effect {
-  readonly outcome: Exclude<AuditAction, 'enrolled'> | 'unchanged' | 'stale';
+  readonly outcome: Exclude<AuditAction, 'enrolled'> | 'adopted' | 'unchanged' | 'stale';
   readonly writes: readonly RowWrite[];
   readonly changes: readonly Change[];
   /** The registrant afterwards; undefined when it stays as it is. */
@@ -50,10 +50,16 @@ const forgettingEffect = (before: Stored, desired: Desired, told: boolean): Effe
   return { outcome, writes: [...writesBetween(before, after), forgetAudit(desired.id)], changes, after, forgets: true };
 };
 
+/** What is told of nobody: nothing has changed, or nothing that is news to those who had the registry before. */
+const quiet: readonly Effect['outcome'][] = ['adopted', 'unchanged', 'stale'];
+
+const isTold = (outcome: Effect['outcome']): outcome is Exclude<AuditAction, 'enrolled'> => !quiet.includes(outcome);
+
 const creation = (desired: Desired, told: boolean): Effect => {
   const after = applied(undefined, desired);
   const changes = told ? changesBetween(undefined, after) : [];
-  return { outcome: 'created', writes: writesBetween(undefined, after), changes, after };
+  const outcome = desired.baseline ? 'adopted' : 'created';
+  return { outcome, writes: writesBetween(undefined, after), changes, after };
 };
 
 const withoutForgotten = (stored: Stored, desired: Desired, headers: InputRecord['headers']): Stored => {
@@ -86,7 +92,7 @@ const effectOf = (
 
 /** What is told of an event: its effect, then the drafts that it made. */
 const toldOf = ({ outcome, changes }: Effect, drafts: Drafts): readonly Pick<AuditEntry, 'action' | 'changes'>[] => [
-  ...(outcome === 'unchanged' || outcome === 'stale' ? [] : [{ action: outcome, changes }]),
+  ...(isTold(outcome) ? [{ action: outcome, changes }] : []),
   ...drafts.made.map(({ program }) => ({
     action: 'enrolled' as const,
     changes: [{ field: 'program', before: null, after: program }],
@@ -132,7 +138,8 @@ const decideRegistrant = (
 /**
  * Decides what one record of `registrants` or `groups` does to the registry, and notes it in `facts`. A state older than
  * the one applied is `stale`; one that says the same is `unchanged`, and what differs only in the source records behind
- * it is written without an audit event, because programmes see no change.
+ * it is written without an audit event, because programmes see no change. Who is `adopted` was known before: there is no
+ * audit event of it either.
  */
 export const decide = (input: InputRecord, facts: Facts, context: DecisionContext): Decision => {
   if (input.value === null) return decideErasure(input, facts, context);

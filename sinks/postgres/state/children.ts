@@ -84,6 +84,7 @@ const sourceRow = (registrant: string, source: Provenance): Row => ({
   first_seen_sequence: source.firstSeen.sequence,
   observed_at: instant(source.observedAt),
   import_run: source.importRun,
+  own_id: source.ownId,
 });
 
 /** What individuals and groups have in common. */

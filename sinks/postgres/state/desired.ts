@@ -20,6 +20,8 @@ export interface Desired {
   /** Names of the sources, sorted. */
   readonly sourceNames: readonly string[];
   readonly importRun: string;
+  /** Whether what caused the state is a record of a registry that is adopted. */
+  readonly baseline: boolean;
   readonly observedAt: number;
   /** Equal when the event changes nothing that programmes see. */
   readonly contentHash: string;
@@ -120,10 +122,14 @@ const precisionOf = (date: PartialDate | null): Json => date?.precision ?? null;
 const textOf = (date: PartialDate | null): Json => date?.value ?? null;
 const isImprecise = (date: PartialDate | null): Json => date?.imprecise ?? null;
 
-const sortedRows = (rows: RowSet): Json =>
+const sortedRows = (rows: RowSet): readonly Row[] =>
   rows.size < 2
     ? [...rows.values()]
     : [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+
+/** Where nothing was adopted, rows say what they said before anything could be. */
+const withoutAbsentId = (row: Row): Row =>
+  row['own_id'] === null ? Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'own_id')) : row;
 
 const desired = (parts: Parts): Desired => {
   const { id, kind, event, listed } = parts;
@@ -139,7 +145,7 @@ const desired = (parts: Parts): Desired => {
     // Who is not sealed off says what everybody said before anybody could be.
     ...(sealed ? ['sealed'] : []),
   ]);
-  const provenanceHash = hashOf([fieldSources, sortedRows(sources)]);
+  const provenanceHash = hashOf([fieldSources, sortedRows(sources).map(withoutAbsentId)]);
   const seen = instant(event.observedAt);
   columns['field_sources'] = fieldSources;
   columns['sealed'] = sealed;
@@ -158,6 +164,7 @@ const desired = (parts: Parts): Desired => {
     programs: distinct(event.programs),
     sourceNames: distinct(event.sources.map((source) => source.source)),
     importRun: event.importRun,
+    baseline: event.baseline,
     observedAt: event.observedAt,
     contentHash,
     provenanceHash,

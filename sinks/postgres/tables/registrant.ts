@@ -101,5 +101,6 @@ export const sourceTable: OwnedTable = {
     first_seen_sequence: 'bigint',
     observed_at: 'timestamptz',
     import_run: 'text',
+    own_id: 'text',
   },
 };

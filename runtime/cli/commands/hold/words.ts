@@ -4,6 +4,7 @@ export const areaWord = (area: string): string => (area === '' ? '(no area)' : a
 const reasons: Readonly<Record<string, string>> = {
   held: 'a merge on weighed evidence would touch an enrolment',
   'held:split': 'a registrant with an enrolment would be parted',
+  'held:adopted': 'evidence alone would make one of two whom an adopted registry had apart',
   'held:death': 'a living person would become one with somebody who has died',
   'held:switch:merge': 'merges are held by the switch',
   'held:switch:split': 'splits are held by the switch',

@@ -98,6 +98,7 @@ const addList = (parent: Command, withDeployment: WithDeployment): void => {
         '  guard, ambiguous, indistinguishable  the evidence is strong for two records, not for all that would become one\n' +
         '  members                              two groups have members in common, too few to link, or something contradicts\n' +
         '  held, held:split, held:death         evidence alone would harm somebody enrolled, or somebody alive\n' +
+        '  held:adopted                        evidence alone would make one of two whom an adopted registry had apart\n' +
         '  held:switch:<kind>, held:area:<kind> an operator, or the guard of an area, holds it: registry-stream hold list',
     )
     .action((options: ListOptions) =>

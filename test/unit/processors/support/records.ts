@@ -46,6 +46,7 @@ const baseOf = (recordKey: string, told: Told & { version?: number | undefined }
   observedAt: polledAt + (told.version ?? 1),
   importRun: 'run-1',
   submission: null,
+  ownId: null,
   programs: [],
   contentHash: JSON.stringify(told),
   identifiers: [],

@@ -39,6 +39,16 @@ describe('deciding a page', () => {
     ]);
   });
 
+  it('knows a record of an adopted registry by its own id alone, and tells the id', () => {
+    const scans = new Scans();
+    const twice = [alone({ ...ana, recordId: '1' }), alone({ ...ana, recordId: '2' })];
+    const { records } = scans.scan(twice, { baseline: true });
+    expect(records.map(({ value }) => value.ownId)).to.deep.equal(['1', '2']);
+    expect(new Set(records.map(({ key }) => key)).size).to.equal(2);
+    expect(scans.scan(twice, { baseline: true }).records).to.deep.equal([]);
+    expect(new Scans().scan(twice).records.map(({ value }) => value.ownId)).to.deep.equal([null]);
+  });
+
   it('never stamps earlier than before, when the clock goes back', () => {
     const scans = new Scans();
     scans.clock = 5000;

@@ -52,6 +52,13 @@ const all = people(30);
 const allButOne = all.slice(1);
 
 describe('who is missing', () => {
+  it('misses nobody in a registry that is adopted, whatever part of it was read before', () => {
+    const scans = new Judged();
+    const baseline = importOptions({ baseline: true });
+    scans.complete(people(10), { import: baseline, interrupted: true });
+    expect(scans.complete(people(2), { import: baseline, newScope: true }).changes).to.deep.equal([]);
+  });
+
   it('withdraws who is absent from two complete scans in a row', () => {
     const scans = new Judged();
     scans.complete(all);

@@ -39,6 +39,7 @@ export const provenance = (recordKey: string, more: Partial<Provenance> = {}): P
   firstSeen: { time: noon, source: 'north', sequence: 1 },
   observedAt: noon,
   importRun: 'run-1',
+  ownId: null,
   ...more,
 });
 
@@ -70,6 +71,7 @@ export const registrant = (n: number, more: Partial<Registrant> = {}): Registran
   sources: [provenance(`key-${String(n)}`)],
   fieldSources: { fullName: `key-${String(n)}/people` },
   importRun: 'run-1',
+  baseline: false,
   cause: { topic: 'source.records', partition: 0, offset: 1 },
   observedAt: noon,
   ...more,
@@ -95,6 +97,7 @@ export const group = (n: number, more: Partial<Group> = {}): Group => ({
   sources: [provenance(`group-${String(n)}`, { import: 'households' })],
   fieldSources: {},
   importRun: 'run-1',
+  baseline: false,
   cause: { topic: 'source.records', partition: 0, offset: 1 },
   observedAt: noon,
   ...more,

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Decision } from '../../../../core/streamProcessor.ts';
 import type { AuditEvent } from '../../../../schemas/generated/AuditEvent.ts';
 import { group, idOf, identifier, input, member, noon, phone, provenance, registrant, runMarker } from './events.ts';
-import { MemoryRegistry } from './memory.ts';
+import { desiredOf, MemoryRegistry } from './memory.ts';
 
 const day = 86_400_000;
 
@@ -184,4 +184,34 @@ describe('sinks/postgres: records that are no registrants', () => {
       expect(decision.error.message).not.to.include('nobody');
     });
   }
+});
+
+describe('sinks/postgres: people of an adopted registry', () => {
+  const own = [provenance('key-1', { source: 'programme', ownId: '4711' })];
+
+  it('takes them without telling anybody, and tells of what changes later', () => {
+    const registry = new MemoryRegistry();
+    const [adopted, changed] = registry.apply(
+      input(1, registrant(1, { sources: own, baseline: true })),
+      input(2, registrant(1, { sources: own, baseline: true, version: 2, area: 'South' })),
+    );
+    expect(outcomes(adopted)).to.deep.equal(['adopted']);
+    expect(story(adopted)).to.deep.equal([]);
+    expect(accepted(adopted).writes.find(({ table }) => table === 'registrant_source')?.row).to.include({
+      own_id: '4711',
+    });
+    expect(story(changed)).to.deep.equal(['updated area']);
+  });
+
+  it('tells of somebody who begins later as of anybody, also when an adopted record stands behind her', () => {
+    const registry = new MemoryRegistry();
+    expect(outcomes(registry.apply(input(1, registrant(1, { sources: own })))[0])).to.deep.equal(['created']);
+  });
+
+  it('hashes what is polled as it did before anything could be adopted', () => {
+    const hashOf = (more: Parameters<typeof registrant>[1]): string =>
+      desiredOf(input(0, registrant(1, more))).provenanceHash;
+    expect(hashOf({})).to.equal('1afcbb3e3b7ec9ce1933b3de3dcea904318bc1e4eeaf3a5931d0bb72ee8fc41a');
+    expect(hashOf({ sources: [provenance('key-1', { ownId: '4711' })] })).not.to.equal(hashOf({}));
+  });
 });
