@@ -113,8 +113,8 @@ class Subscription implements ConsumerListener {
     }
   }
 
-  async onAssigned({ generation, partitions }: Assignment): Promise<void> {
-    await this.#open(
+  onAssigned({ generation, partitions }: Assignment): Promise<void> {
+    return this.#open(
       generation,
       partitions.map(({ topic, partition }) => ({ topic: topic.slice(this.#prefix.length), partition })),
     );
@@ -128,7 +128,10 @@ class Subscription implements ConsumerListener {
       this.#consumer.pause(batch.topic, batch.partition);
       return;
     }
-    const work = reading.take(batch);
+    // Only a failed heartbeat may leave this as it is: it says that the membership is in doubt.
+    const work = reading.take(batch).catch((thrown: unknown) => {
+      throw subscriberError(thrown, reading);
+    });
     await withHeartbeats(work, () => batch.heartbeat(), this.#sessionTimeout / HEARTBEATS_A_SESSION);
   }
 
@@ -139,10 +142,7 @@ class Subscription implements ConsumerListener {
   }
 
   onInterrupted({ topic, partition, generation }: OwnedPartition): void {
-    const at = { topic: topic.slice(this.#prefix.length), partition };
-    this.#open(generation, [at]).catch((thrown: unknown) => {
-      this.onFatal(subscriberError(thrown, at));
-    });
+    void this.#open(generation, [{ topic: topic.slice(this.#prefix.length), partition }]);
   }
 
   onFatal(error: EtlError): void {
@@ -154,7 +154,16 @@ class Subscription implements ConsumerListener {
     await Promise.all([...this.#readings.values()].map((reading) => reading.settled()));
   }
 
+  /** Begins with partitions, or goes on with them. What fails ends the subscription. */
   async #open(generation: number, partitions: readonly SubscribedPartition[]): Promise<void> {
+    try {
+      await this.#openAll(generation, partitions);
+    } catch (thrown) {
+      this.onFatal(subscriberError(thrown, partitions[0]));
+    }
+  }
+
+  async #openAll(generation: number, partitions: readonly SubscribedPartition[]): Promise<void> {
     // What was begun stores its positions before they are asked for.
     await this.#settled();
     if (generation !== this.#consumer.generation()) return;
@@ -228,12 +237,15 @@ class Subscription implements ConsumerListener {
   }
 }
 
-const subscriberError = (thrown: unknown, { topic, partition }: SubscribedPartition): EtlError =>
+const subscriberError = (thrown: unknown, at: SubscribedPartition | undefined): EtlError =>
   asEtlError(thrown, {
     code: 'SUBSCRIBER_FAILED',
     fault: 'bug',
     message: "the reader's own code failed; it goes on from the last stored position when it is started again",
-    context: { component: 'runtime/subscribe', details: { topic, partition } },
+    context: {
+      component: 'runtime/subscribe',
+      ...(at === undefined ? {} : { details: { topic: at.topic, partition: at.partition } }),
+    },
   });
 
 /**
