@@ -83,7 +83,7 @@ describe('a view for partners', function suite() {
           person(3, 11, { sealed: true }),
           { erased: idOf(5), version: '12' },
           { erased: idOf(4), version: '13' },
-          person(2, 14, { fullName: 'NOT SHOWN' }),
+          person(2, 14, { fullName: 'NOT SHOWN', mergedFrom: [idOf(1)] }),
         );
         await derive();
         const second = await newest(deployment);
