@@ -60,10 +60,17 @@ module.exports = {
       to: { path: '^(core|schemas|connectors|processors|sinks|runtime)/' },
     },
     {
+      // They show what a team downstream can do with the package alone.
+      name: 'examples-see-only-what-is-exported',
+      severity: 'error',
+      from: { path: '^examples/([^/]+)/' },
+      to: { pathNot: '^(node:|examples/$1/|runtime/subscribe/index\\.ts$)|^(process|fs)$' },
+    },
+    {
       name: 'product-does-not-see-dev-or-test',
       severity: 'error',
       from: { path: '^(core|schemas|connectors|processors|sinks|runtime)/' },
-      to: { path: '^(dev|test)/' },
+      to: { path: '^(dev|test|examples)/' },
     },
   ],
   options: {

@@ -28,6 +28,7 @@ const checks = [
       'runtime',
       'dev',
       'test',
+      'examples',
     ],
   ],
   ['unused code', ['knip']],

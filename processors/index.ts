@@ -1,5 +1,6 @@
 import type { MigrationSet } from '../core/migration.ts';
 import { identityMigrations } from './identity/index.ts';
+import { viewMigrations } from './view/index.ts';
 
 export { entityIdsOf, verifyExplanation } from './identity/index.ts';
 export type { Explanation, LinkageModel } from './identity/index.ts';
@@ -56,5 +57,8 @@ export {
   trainingProfiles,
 } from './identity/index.ts';
 
+export { createViewProcessor, definitionText, viewFields, viewSchema, viewStage, viewType } from './view/index.ts';
+export type { ViewDefinition } from './view/index.ts';
+
 /** Migrations of all processors. */
-export const migrations: readonly MigrationSet[] = [identityMigrations];
+export const migrations: readonly MigrationSet[] = [identityMigrations, viewMigrations];

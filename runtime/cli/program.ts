@@ -3,7 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { connectors } from '../../connectors/index.ts';
 import { EtlError } from '../../core/errors.ts';
 import type { MigrationSet } from '../../core/migration.ts';
-import { migrations as processorMigrations } from '../../processors/index.ts';
+import { migrations as processorMigrations, viewStage } from '../../processors/index.ts';
 import { registryMigrations } from '../../sinks/index.ts';
 import { loadConfig } from '../config/load.ts';
 import { openDeployment, type Deployment } from '../deployment/deployment.ts';
@@ -75,18 +75,36 @@ const importRequest = (options: ImportOptions): ImportRequest => ({
   ...(options.import === undefined ? {} : { imports: options.import }),
 });
 
-/** What `run` was asked for: `source`, `source:<name>`, `identity` (or `processor`), `registry` (or `sink`); all when empty. */
-export const runRequest = (components: readonly string[], sources: readonly string[]): RunRequest => {
-  if (components.length === 0) return { stages: ['identity', 'registry'], sources: 'all' };
+const viewsNamed = (component: string, views: readonly string[]): readonly string[] =>
+  component === 'view' ? views : views.filter((view) => component === `view:${view}`);
+
+/**
+ * What `run` was asked for: `source`, `source:<name>`, `identity` (or `processor`), `registry` (or `sink`), `view`,
+ * `view:<name>`; all when empty.
+ */
+export const runRequest = (
+  components: readonly string[],
+  sources: readonly string[],
+  views: readonly string[] = [],
+): RunRequest => {
+  if (components.length === 0) return { stages: ['identity', 'registry', ...views.map(viewStage)], sources: 'all' };
   const stages = new Set<StageName>();
   const named: string[] = [];
   for (const component of components) {
     if (component === 'identity' || component === 'processor') stages.add('identity');
     else if (component === 'registry' || component === 'sink') stages.add('registry');
     else if (component === 'source') named.push(...sources);
+    else if (viewsNamed(component, views).length > 0)
+      for (const view of viewsNamed(component, views)) stages.add(viewStage(view));
     else if (sources.includes(component.replace(/^source:/, ''))) named.push(component.replace(/^source:/, ''));
     else {
-      const known = ['source', ...sources.map((name) => `source:${name}`), 'processor', 'sink'];
+      const known = [
+        'source',
+        ...sources.map((name) => `source:${name}`),
+        'processor',
+        'sink',
+        ...views.map((name) => `view:${name}`),
+      ];
       throw new EtlError(
         'COMPONENT_UNKNOWN',
         'config',
@@ -132,12 +150,15 @@ const addRun = (program: Command, signal: AbortSignal): void => {
   program
     .command('run')
     .description('poll, resolve and write until stopped: everything in one process, or each component in its own')
-    .addArgument(new Argument('[components...]', 'source, source:<name>, processor, sink; all without any'))
+    .addArgument(
+      new Argument('[components...]', 'source, source:<name>, processor, sink, view, view:<name>; all without any'),
+    )
     .addOption(configOption())
     .action(async (components: readonly string[], options: CommonOptions) => {
       await withDeployment(options, (deployment, output) => {
         const names = deployment.config.sources.map(({ name }) => name);
-        return run(deployment, runRequest(components, names), output, signal);
+        const views = deployment.config.views.map(({ name }) => name);
+        return run(deployment, runRequest(components, names, views), output, signal);
       });
     });
 };

@@ -1,4 +1,5 @@
 import type { Config } from './schema.ts';
+import { viewProblems } from './views.ts';
 
 /** A problem found by comparing parts of the configuration with each other. */
 export interface CrossCheckProblem {
@@ -44,7 +45,7 @@ export const crossCheck = (config: Config): readonly CrossCheckProblem[] => {
   });
   for (const index of duplicates(config.programs.map((program) => program.name)))
     problems.push({ path: ['programs', index, 'name'], message: 'another programme has this name' });
-  problems.push(...linkedSourcesProblems(config));
+  problems.push(...linkedSourcesProblems(config), ...viewProblems(config.views, config.programs));
   const targets = new Map(config.programs.map((program) => [program.name, program.target]));
   config.sources.forEach((source, sourceIndex) => {
     const at = ['sources', sourceIndex, 'imports'] as const;

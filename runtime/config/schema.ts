@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { viewConfig } from './views.ts';
 import { durationOf, pace, timeZone } from './pace.ts';
 
 const name = z
@@ -176,6 +177,10 @@ export const configSchema = z.strictObject({
   identifierTypes: z.array(identifierType).default([]).describe('added to what the connectors know'),
   uniqueMembershipKinds: z.array(z.string()).default(['Head']).describe('kinds that at most one member of a group has'),
   programs: z.array(z.strictObject({ name: z.string().min(1), target: z.enum(['individual', 'group']) })).default([]),
+  views: z
+    .array(viewConfig)
+    .default([])
+    .describe('topics for partners, with a few fields of registrants: access ends at the topic'),
   http: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional()

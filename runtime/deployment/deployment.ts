@@ -6,6 +6,7 @@ import { connectError, createPool } from '../postgres/index.ts';
 import type { PoolOptions, PostgresConfig } from '../postgres/index.ts';
 import type { Log } from '../telemetry/log.ts';
 import { topicName, typeCatalogue } from './topics.ts';
+import { viewCatalogue } from './views.ts';
 
 type Pool = ReturnType<typeof createPool>;
 
@@ -87,7 +88,10 @@ export const openDeployment = (config: Config, log: Log): Deployment => {
   return {
     config,
     kafka,
-    codec: codec(typeCatalogue(config.kafka.topicPrefix), schemaIds(definedOnly(config.schemaRegistry))),
+    codec: codec(
+      [...typeCatalogue(config.kafka.topicPrefix), ...viewCatalogue(config)],
+      schemaIds(definedOnly(config.schemaRegistry)),
+    ),
     pool,
     postgres,
     log,

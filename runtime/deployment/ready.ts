@@ -2,6 +2,7 @@ import { EtlError } from '../../core/errors.ts';
 import { missingTopics } from '../kafka/index.ts';
 import type { Deployment } from './deployment.ts';
 import { topicSpecifications } from './topics.ts';
+import { checkViews, viewTopics } from './views.ts';
 
 const notMigrated = (what: string): EtlError =>
   new EtlError('NOT_MIGRATED', 'config', `${what}; run registry-stream migrate`, { component: 'runtime/deployment' });
@@ -10,7 +11,7 @@ const notMigrated = (what: string): EtlError =>
 export const topicsToMake = (deployment: Deployment): Promise<readonly string[]> =>
   missingTopics(
     deployment.kafka,
-    topicSpecifications(deployment.config.kafka).map((topic) => topic.name),
+    [...topicSpecifications(deployment.config.kafka), ...viewTopics(deployment.config)].map((topic) => topic.name),
   );
 
 /** Whether `migrate` has made the tables. Throws as {@link ensureReady} does. */
@@ -35,5 +36,7 @@ export const ensureReady = async (deployment: Deployment): Promise<void> => {
   await ensureTables(deployment);
   const missing = await topicsToMake(deployment);
   if (missing.length > 0) throw notMigrated(`topics are missing: ${missing.join(', ')}`);
+  const unmade = await checkViews(deployment.config.views, deployment.query);
+  if (unmade.length > 0) throw notMigrated(`views are not made yet: ${unmade.join(', ')}`);
   await deployment.codec.prepare();
 };

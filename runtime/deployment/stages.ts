@@ -1,5 +1,6 @@
+import { EtlError } from '../../core/errors.ts';
 import type { StreamProcessor } from '../../core/streamProcessor.ts';
-import { createIdentityProcessor } from '../../processors/index.ts';
+import { createIdentityProcessor, createViewProcessor, viewStage } from '../../processors/index.ts';
 import { createRegistryProcessor } from '../../sinks/index.ts';
 import type { Config } from '../config/schema.ts';
 import {
@@ -13,25 +14,39 @@ import {
 import type { Deployment } from './deployment.ts';
 
 /** Names of the stages that a process can run. */
-export type StageName = 'identity' | 'registry';
+export type StageName = 'identity' | 'registry' | `view.${string}`;
 
 /** Transactional id under which the resolver publishes: it reads one partition. */
 export const resolverTransactionalId = (deployment: string): string =>
   transactionalIdOf(deployment, { stage: 'identity', topic: 'source.records', partition: 0 });
 
-const processorOf = (name: StageName, config: Config): StreamProcessor<never> => {
-  const processor =
-    name === 'identity'
-      ? createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders })
-      : createRegistryProcessor({
-          deployment: config.deployment,
-          auditValues: config.audit.enabled ? config.audit.values : 'off',
-          auditSecret: config.secret,
-          uniqueKinds: config.uniqueMembershipKinds,
-        });
-  // The stage hands a processor only the facts that the same processor has read.
-  return processor as unknown as StreamProcessor<never>;
+const viewProcessor = (name: StageName, config: Config) => {
+  const view = config.views.find((one) => viewStage(one.name) === name);
+  if (view !== undefined) return createViewProcessor(view, config.secret);
+  throw new EtlError('STAGE_UNKNOWN', 'bug', `the configuration has no stage ${name}`, {
+    component: 'runtime/deployment',
+  });
 };
+
+const ownProcessor = (name: StageName, config: Config) => {
+  switch (name) {
+    case 'identity':
+      return createIdentityProcessor({ deployment: config.deployment, cap: config.identity.identifierHolders });
+    case 'registry':
+      return createRegistryProcessor({
+        deployment: config.deployment,
+        auditValues: config.audit.enabled ? config.audit.values : 'off',
+        auditSecret: config.secret,
+        uniqueKinds: config.uniqueMembershipKinds,
+      });
+    default:
+      return viewProcessor(name, config);
+  }
+};
+
+// The stage hands a processor only the facts that the same processor has read.
+const processorOf = (name: StageName, config: Config): StreamProcessor<never> =>
+  ownProcessor(name, config) as unknown as StreamProcessor<never>;
 
 /**
  * The client fetches again when all of a fetch is done with, and until then the cores stand partly still: the sink, which

@@ -87,11 +87,20 @@ const invalidField = (type: Type, value: object): string => {
   return paths[0] ?? '(unknown)';
 };
 
+/** What a codec does beyond its catalogue. */
+interface CodecOptions {
+  /**
+   * True: values of other types are no error; they come as the schema shapes them that they were written with. For
+   * readers of what a deployment defines itself.
+   */
+  readonly othersAsWritten?: boolean;
+}
+
 /**
  * @param catalogue every type that this program writes or reads
  * @param ids the schema registry
  */
-export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Codec => {
+export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds, options: CodecOptions = {}): Codec => {
   const ours = new Map(catalogue.map(({ name, schema }) => [name, avroType(schema)]));
   const subjects = catalogue.flatMap(({ name, schema, topics }) =>
     topics.map((topic) => ({ name, schema, subject: `${topic}-${name}` })),
@@ -141,7 +150,7 @@ export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Code
         const schema = await ids.schema(id);
         if (schema === undefined) unknownToRegistry.add(id);
         else unknownToRegistry.delete(id);
-        readers.set(id, valueReader(id, schema, ours));
+        readers.set(id, valueReader(id, schema, ours, options.othersAsWritten));
       }
     },
 

@@ -19,6 +19,7 @@ export {
   largestBatch,
   missingTopics,
   partitionCount,
+  topicSetting,
   watermarks,
 } from './topics.ts';
 export type { TopicDifference, TopicSpecification, Watermarks } from './topics.ts';

@@ -175,24 +175,27 @@ export const groupOffset = async (
 /** What Kafka takes where it does not say: the broker's default (`message.max.bytes`). */
 const usualLargest = 1_048_588;
 
+/** A setting of a topic, its own or the broker's; undefined where the user may not read the topic's settings. */
+export const topicSetting = (connection: KafkaConnection, topic: string, name: string): Promise<string | undefined> =>
+  withAdmin(connection, 'reading the settings of a topic', { topic }, async (admin) => {
+    try {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: TOPIC_RESOURCE, name: topic, configNames: [name] }],
+      });
+      return resources[0]?.configEntries[0]?.configValue;
+    } catch (thrown) {
+      if (brokerErrorType(thrown)?.endsWith('AUTHORIZATION_FAILED') === true) return undefined;
+      throw thrown;
+    }
+  });
+
 /**
  * The largest batch of messages that a topic takes, bytes: its `max.message.bytes`, which is the broker's unless it has
  * one of its own. Kafka's default where the user may not read the topic's settings.
  */
-export const largestBatch = (connection: KafkaConnection, topic: string): Promise<number> =>
-  withAdmin(connection, 'reading the settings of a topic', { topic }, async (admin) => {
-    const configNames = ['max.message.bytes'];
-    try {
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: TOPIC_RESOURCE, name: topic, configNames }],
-      });
-      return Number(resources[0]?.configEntries[0]?.configValue ?? usualLargest);
-    } catch (thrown) {
-      if (brokerErrorType(thrown)?.endsWith('AUTHORIZATION_FAILED') === true) return usualLargest;
-      throw thrown;
-    }
-  });
+export const largestBatch = async (connection: KafkaConnection, topic: string): Promise<number> =>
+  Number((await topicSetting(connection, topic, 'max.message.bytes')) ?? usualLargest);
 
 /** How many members a consumer group has at this moment; 0 for one that Kafka does not know. */
 export const groupMembers = (connection: KafkaConnection, group: string): Promise<number> =>

@@ -52,15 +52,21 @@ const resolving = (ours: Type, theirs: Type): ValueReader => {
  *
  * @param schema what the registry has under this id; undefined when it does not know it
  * @param ours our own types by full name
+ * @param othersAsWritten take a value of any other type as its own schema shapes it
  */
-export const valueReader = (id: number, schema: object | undefined, ours: ReadonlyMap<string, Type>): ValueReader => {
+export const valueReader = (
+  id: number,
+  schema: object | undefined,
+  ours: ReadonlyMap<string, Type>,
+  othersAsWritten = false,
+): ValueReader => {
   if (schema === undefined) {
     const text = 'the schema registry does not know the schema of this value; restore the registry or its producer';
     return refusing(failure('SCHEMA_UNKNOWN', 'record', text, { schemaId: id }));
   }
   const theirs = avroType(schema);
   const name = theirs.name ?? '';
-  const own = ours.get(name);
+  const own = ours.get(name) ?? (othersAsWritten ? theirs : undefined);
   if (own === undefined) {
     const text = 'the value is of a type that this topic should not carry, or of a newer release';
     return refusing(failure('VALUE_OF_UNKNOWN_TYPE', 'record', text, { type: name, schemaId: id }));

@@ -2,6 +2,8 @@ import { EtlError } from '../../../core/errors.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { tablesAreThere, topicsToMake } from '../../deployment/ready.ts';
 import { openImport } from '../../deployment/sources.ts';
+import { checkViews } from '../../deployment/views.ts';
+import type { Config } from '../../config/schema.ts';
 import { table, type Output } from '../output.ts';
 import { summariseSample, type FieldSummary, type SampleSummary } from '../sampleSummary.ts';
 
@@ -23,6 +25,16 @@ const tried = async (what: string, attempt: () => Promise<Omit<Finding, 'what' |
     if (error instanceof EtlError) return { what, ok: false, detail: `${error.code}: ${error.message}` };
     throw error;
   }
+};
+
+const checkView = async (deployment: Deployment, view: Config['views'][number]): Promise<{ detail: string }> => {
+  const unmade = await checkViews(deployment.config.views, deployment.query);
+  const shown = [...view.fields, ...view.attributes.map((name) => `attributes.${name}`)].join(', ');
+  const whom = view.programs === undefined ? 'everybody' : `those proposed for ${view.programs.join(' or ')}`;
+  const topic = deployment.topic(view.topic);
+  return {
+    detail: `${unmade.includes(view.name) ? 'run migrate: ' : ''}shows ${shown} of ${whom} who is not sealed off, in ${topic}`,
+  };
 };
 
 const sampleSize = 20;
@@ -94,6 +106,7 @@ export const check = async (deployment: Deployment, output: Output, signal: Abor
     tried('kafka', () => checkKafka(deployment)),
     tried('schema registry', () => checkSchemas(deployment)),
     tried('postgres', () => checkPostgres(deployment)),
+    ...deployment.config.views.map((view) => tried(`view ${view.name}`, () => checkView(deployment, view))),
     ...checkImports(deployment, signal),
   ]);
   const ok = findings.every((finding) => finding.ok);

@@ -49,6 +49,14 @@ sources:
         complete: true
         programs: [Cash Transfer]
 
+# A topic for a partner, with a few fields of the registrants; docs/consuming.md explains views.
+#
+# views:
+#   - name: school-meals
+#     topic: view.school-meals
+#     fields: [sex, birthDate, area]
+#     ids: pseudonymous
+
 # Kinds of sources:${kinds}
 # A registry with a GraphQL endpoint of its own looks like this; docs/sources.md explains every key.
 #

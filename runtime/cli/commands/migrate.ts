@@ -3,6 +3,7 @@ import type { MigrationSet } from '../../../core/migration.ts';
 import { upsertIdentifierTypes, upsertMembershipKinds, upsertPrograms } from '../../../sinks/index.ts';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { topicSpecifications } from '../../deployment/topics.ts';
+import { checkViews, recordViews, viewTopics } from '../../deployment/views.ts';
 import { ensureTopics } from '../../kafka/index.ts';
 import { migrate as migrateTables } from '../../postgres/index.ts';
 import type { Output } from '../output.ts';
@@ -21,10 +22,12 @@ export const migrate = async (
   output: Output,
 ): Promise<void> => {
   const { config, query } = deployment;
-  const specifications = topicSpecifications(config.kafka);
+  await checkViews(config.views, query);
+  const specifications = [...topicSpecifications(config.kafka), ...viewTopics(config)];
   const differences = await ensureTopics(deployment.kafka, specifications);
   await deployment.codec.register();
   const applied = await migrateTables(deployment.postgres, migrations);
+  await recordViews(config.views, query);
   await upsertPrograms(query, config.programs);
   await upsertIdentifierTypes(query, identifierTypes);
   await upsertMembershipKinds(query, config.uniqueMembershipKinds);

@@ -18,6 +18,14 @@ describe('what `run` is asked for', () => {
     });
   }
 
+  it('runs views with everything else, all of them, or one', () => {
+    const views = ['school', 'health'];
+    expect(runRequest([], sources, views).stages).to.deep.equal(['identity', 'registry', 'view.school', 'view.health']);
+    expect(runRequest(['view'], sources, views).stages).to.deep.equal(['view.school', 'view.health']);
+    expect(runRequest(['view:health'], sources, views).stages).to.deep.equal(['view.health']);
+    expect(() => runRequest(['view:other'], sources, views)).to.throw(EtlError, /view:school, view:health/);
+  });
+
   it('names the components that there are when one is unknown', () => {
     expect(() => runRequest(['sonk'], sources))
       .to.throw(EtlError, /there are: source, source:north, source:south, processor, sink/)
