@@ -1,8 +1,8 @@
 /** Says what is being done, on one line of the terminal that is overwritten; says nothing where nobody watches. */
 export interface ProgressLine {
-  tell(text: string): void;
+  readonly tell: (text: string) => void;
   /** Takes the line away. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** A line on standard error, so that figures can be piped elsewhere. */
