@@ -10,18 +10,23 @@ const here = dirname(fileURLToPath(import.meta.url));
 const pom = join(here, 'pom.xml');
 export const projectRoot = dirname(dirname(here));
 
-/** Named by the content of the pom: another version of Kafka never mixes with jars that are in use. */
-const librariesDirectory = () => {
-  const name = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
-  return join(projectRoot, '.stack', 'lib', name);
+const embeddedStack = {
+  what: 'Kafka and the schema registry from Maven Central (160 MB, once)',
+  poms: [{ file: pom, goals: ['dependency:copy-dependencies@kafka', 'dependency:unpack@registry'] }],
 };
 
-export const librariesAreThere = () => existsSync(librariesDirectory());
+/** Named by the content of the poms: another version of Kafka never mixes with jars that are in use. */
+const directoryOf = ({ poms }) => {
+  const hash = createHash('sha256');
+  for (const { file } of poms) hash.update(readFileSync(file));
+  return join(projectRoot, '.stack', 'lib', hash.digest('hex').slice(0, 12));
+};
 
-const runMaven = (command, into) =>
+export const librariesAreThere = () => existsSync(directoryOf(embeddedStack));
+
+const runMaven = (command, { file, goals }, into) =>
   new Promise((resolve, reject) => {
-    const goals = ['dependency:copy-dependencies@kafka', 'dependency:unpack@registry'];
-    const child = spawn(command, ['-q', '-B', '-f', pom, `-Dstack.lib=${into}`, ...goals], {
+    const child = spawn(command, ['-q', '-B', '-f', file, `-Dstack.lib=${into}`, ...goals], {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
@@ -31,27 +36,26 @@ const runMaven = (command, into) =>
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else
-        reject(
-          new Error(`Maven could not fetch the libraries of the embedded stack (exit ${code}):\n${output.trim()}`),
-        );
+      else reject(new Error(`Maven could not fetch the libraries of ${file} (exit ${code}):\n${output.trim()}`));
     });
   });
 
-export const ensureLibraries = async (onProgress = () => {}) => {
-  const target = librariesDirectory();
+export const fetchLibraries = async (wanted, onProgress = () => {}) => {
+  const target = directoryOf(wanted);
   if (existsSync(target)) return target;
   findJava();
   const maven = findMaven();
-  onProgress('fetching Kafka and the schema registry from Maven Central (160 MB, once)');
+  onProgress(`fetching ${wanted.what}`);
   // Complete or not there at all: another process may be looking, or doing the same.
   const partial = `${target}.${process.pid}.partial`;
   mkdirSync(dirname(target), { recursive: true });
   try {
-    await runMaven(maven, partial);
+    for (const one of wanted.poms) await runMaven(maven, one, partial);
     if (!existsSync(target)) renameSync(partial, target);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
   return target;
 };
+
+export const ensureLibraries = (onProgress) => fetchLibraries(embeddedStack, onProgress);

@@ -136,7 +136,15 @@ export const configSchema = z.strictObject({
       .meta({ secret: true }),
     ssl: tls.optional(),
   }),
-  audit: z.strictObject({ values: z.enum(['none', 'hashed', 'full']).default('hashed') }).prefault({}),
+  audit: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('false: no change is told, neither in registry.audit_log nor in the topic audit; see operating.md'),
+      values: z.enum(['none', 'hashed', 'full']).default('hashed').describe("what the topic's events hold of values"),
+    })
+    .prefault({}),
   identity: z
     .strictObject({
       identifierHolders: z

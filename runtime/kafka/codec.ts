@@ -68,6 +68,19 @@ const headerOf = (id: number): Buffer => {
 const idOf = (value: Buffer): number | undefined =>
   value.length >= HEADER_LENGTH && value[0] === 0 ? value.readInt32BE(1) : undefined;
 
+let workspace = Buffer.allocUnsafe(64 * 1024);
+
+/** The library's own way writes a value twice when it is longer than a kilobyte. */
+const encoded = (header: Buffer, type: Type, value: object): Buffer => {
+  const end = type.encode(value, workspace, HEADER_LENGTH);
+  if (end < 0) {
+    workspace = Buffer.allocUnsafe(2 * (workspace.length - end));
+    return encoded(header, type, value);
+  }
+  header.copy(workspace);
+  return Buffer.from(workspace.subarray(0, end));
+};
+
 const invalidField = (type: Type, value: object): string => {
   const paths: string[] = [];
   type.isValid(value, { errorHook: (path: string[]) => paths.push(path.join('.')) });
@@ -110,7 +123,7 @@ export const codec = (catalogue: readonly CatalogueType[], ids: SchemaIds): Code
         throw failure('TYPE_NOT_IN_CATALOGUE', 'bug', text, { topic, type: name });
       }
       try {
-        return Buffer.concat([header, type.toBuffer(value)]);
+        return encoded(header, type, value);
       } catch {
         const field = invalidField(type, value);
         const text = `field ${field} of ${name} does not fit its schema`;

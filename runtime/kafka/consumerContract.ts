@@ -16,7 +16,10 @@ export interface ConsumerOptions {
   readonly rebalanceTimeout?: number;
   /** The longest that a fetch waits for new records, and that a consumer with everything paused sleeps; 250. */
   readonly maxWait?: number;
+  /** Bytes that a fetch brings of one partition; 1 MiB. */
   readonly maxBytesPerPartition?: number;
+  /** Bytes that a fetch brings of all partitions together; 10 MiB. */
+  readonly maxBytes?: number;
   /** How many partitions are worked on at once; 8. Give it the number of partitions. */
   readonly concurrency?: number;
 }

@@ -51,6 +51,7 @@ class GroupConsumer implements PartitionConsumer {
       maxWaitTimeInMs: options.maxWait ?? 250,
       minBytes: 1,
       maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
+      maxBytes: options.maxBytes ?? 10_485_760,
       allowAutoTopicCreation: false,
       readUncommitted: false,
       retry: { ...consumerRetry, restartOnFailure: () => Promise.resolve(this.#state !== 'stopping') },

@@ -67,16 +67,15 @@ class Collector {
     this.#limits = limits;
   }
 
-  takes(messages: readonly OutboxMessage[]): boolean {
-    if (this.messages.length === 0) return true;
-    if (this.messages.length + messages.length > this.#limits.messages) return false;
+  /** @returns false, and nothing is added, when it would be too much; the first are always taken */
+  add(messages: readonly OutboxMessage[]): boolean {
     const bytes = bytesByPlace(messages, this.#bytes);
-    return [...bytes.values()].every((size) => size <= this.#limits.bytesPerPartition);
-  }
-
-  add(messages: readonly OutboxMessage[]): void {
-    for (const [place, bytes] of bytesByPlace(messages, this.#bytes)) this.#bytes.set(place, bytes);
+    const isFirst = this.messages.length === 0;
+    if (!isFirst && this.messages.length + messages.length > this.#limits.messages) return false;
+    for (const size of bytes.values()) if (!isFirst && size > this.#limits.bytesPerPartition) return false;
+    for (const [place, size] of bytes) this.#bytes.set(place, size);
     for (const message of messages) this.messages.push(message);
+    return true;
   }
 }
 
@@ -105,10 +104,9 @@ export const relayChunks = (
   const chunks: RelayChunk[] = [];
   let current = new Collector(limits);
   for (const group of byOffset(messages)) {
-    if (!current.takes(group)) {
-      chunks.push({ messages: current.messages, upTo: group[0]?.offset ?? upTo });
-      current = new Collector(limits);
-    }
+    if (current.add(group)) continue;
+    chunks.push({ messages: current.messages, upTo: group[0]?.offset ?? upTo });
+    current = new Collector(limits);
     current.add(group);
   }
   if (current.messages.length > 0) chunks.push({ messages: current.messages, upTo });

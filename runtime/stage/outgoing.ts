@@ -65,6 +65,7 @@ export const outgoingMessages = (
   context: OutgoingContext,
 ): readonly OutboxMessage[] => {
   const messages: OutboxMessage[] = [];
+  if (events.length === 0) return messages;
   for (const event of events) {
     const topic = `${context.topicPrefix}${event.topic}`;
     const value = event.value === null ? null : context.codec.encode(topic, event.type, event.value);

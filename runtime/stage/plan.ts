@@ -19,19 +19,25 @@ const eventsOf = ({ input, decision }: Decided): readonly OutputEvent[] =>
   decision.kind === 'accepted' ? decision.events : [deadLetter(input, decision.error, decision.run)];
 
 /** Logical names of the topics that the decisions publish to. */
-export const topicsOf = (decided: readonly Decided[]): ReadonlySet<string> =>
-  new Set(decided.flatMap((one) => eventsOf(one).map(({ topic }) => topic)));
+export const topicsOf = (decided: readonly Decided[]): ReadonlySet<string> => {
+  const topics = new Set<string>();
+  for (const one of decided) for (const { topic } of eventsOf(one)) topics.add(topic);
+  return topics;
+};
 
 class Counts {
-  readonly #counts = new Map<string, CountedOutcome>();
+  readonly #counts = new Map<string, Map<string, number>>();
 
   add(run: string, outcome: string, count: number): void {
-    const name = JSON.stringify([run, outcome]);
-    this.#counts.set(name, { run, outcome, count: count + (this.#counts.get(name)?.count ?? 0) });
+    const ofRun = this.#counts.get(run) ?? new Map<string, number>();
+    this.#counts.set(run, ofRun);
+    ofRun.set(outcome, count + (ofRun.get(outcome) ?? 0));
   }
 
   all(): readonly CountedOutcome[] {
-    return [...this.#counts.values()];
+    return [...this.#counts].flatMap(([run, outcomes]) =>
+      [...outcomes].map(([outcome, count]) => ({ run, outcome, count })),
+    );
   }
 }
 

@@ -27,6 +27,7 @@ export interface StageSettings {
   readonly rebalanceTimeout?: number;
   readonly maxWait?: number;
   readonly maxBytesPerPartition?: number;
+  readonly maxBytes?: number;
   /** Partitions that are worked on at once. */
   readonly concurrency: number;
 }

@@ -27,7 +27,7 @@ const consumerOptions = <Facts>({
   topicPrefix,
   settings,
 }: StageContext<Facts>): ConsumerOptions => {
-  const { sessionTimeout, heartbeatInterval, rebalanceTimeout, maxWait, maxBytesPerPartition } = settings;
+  const { sessionTimeout, heartbeatInterval, rebalanceTimeout, maxWait, maxBytesPerPartition, maxBytes } = settings;
   return {
     group: stageGroup(deployment, processor.stage),
     topics: processor.inputTopics.map((topic) => `${topicPrefix}${topic}`),
@@ -38,6 +38,7 @@ const consumerOptions = <Facts>({
     ...(rebalanceTimeout === undefined ? {} : { rebalanceTimeout }),
     ...(maxWait === undefined ? {} : { maxWait }),
     ...(maxBytesPerPartition === undefined ? {} : { maxBytesPerPartition }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
   };
 };
 

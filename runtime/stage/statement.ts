@@ -1,3 +1,4 @@
+import { columnSource } from './columnArrays.ts';
 import type { TableRows } from './fold.ts';
 import type { OutboxMessage } from './outboxMessage.ts';
 
@@ -54,13 +55,24 @@ const cleared = `cleared as (
   where stage = $1::text and topic = $2::text and partition = $3::int and "offset" < $4::bigint and ${CLAIMED}
 )`;
 
-const outboxed = (rows: string, values: string): string => `outboxed as (
+const outboxColumns = {
+  offset: 'bigint',
+  ordinal: 'integer',
+  topic: 'text',
+  partition: 'integer',
+  key: 'text',
+  headers: 'text',
+  value: 'bytea',
+  event_id: 'uuid',
+  time: 'bigint',
+} as const;
+
+const outboxed = (rows: string): string => `outboxed as (
   insert into registry_stream.outbox (stage, topic, partition, "offset", ordinal, target_topic, target_partition, key,
     headers, value, event_id, "time")
-  select $1::text, $2::text, $3::int, r.o, r.n, r.t, r.p, r.k, r.h, substring(${values}::bytea from r.s for r.l), r.e,
-    to_timestamp(r.m / 1000.0)
-  from json_to_recordset(${rows}) as r(o bigint, n int, t text, p int, k text, h json, s int, l int, e uuid, m bigint)
-  where ${CLAIMED}
+  select $1::text, $2::text, $3::int, r."offset", r.ordinal, r.topic, r.partition, r.key, r.headers::json, r.value,
+    r.event_id, to_timestamp(r."time" / 1000.0)
+  from ${rows} where ${CLAIMED}
 )`;
 
 const counted = (rows: string): string => `counted as (
@@ -78,27 +90,42 @@ const marked = (rows: string): string => `marked as (
   on conflict (run_id, stage, topic, partition, phase) do nothing
 )`;
 
-// The values travel in one binary parameter, cut apart in the database: text forms cost a third and more on top.
-const outboxParameters = (messages: readonly OutboxMessage[]): readonly [rows: string, values: Buffer] => {
-  let start = 1;
-  const rows = messages.map((message) => {
-    const row = {
-      o: message.offset,
-      n: message.ordinal,
-      t: message.topic,
-      p: message.partition,
-      k: message.key,
-      h: message.headers,
-      s: start,
-      // Without a length: a tombstone.
-      l: message.value?.length ?? null,
-      e: message.eventId,
-      m: message.time,
-    };
-    start += message.value?.length ?? 0;
-    return row;
+const outboxRow = (message: OutboxMessage): Readonly<Record<keyof typeof outboxColumns, unknown>> => ({
+  offset: message.offset,
+  ordinal: message.ordinal,
+  topic: message.topic,
+  partition: message.partition,
+  key: message.key,
+  headers: JSON.stringify(message.headers),
+  value: message.value,
+  event_id: message.eventId,
+  time: message.time,
+});
+
+/**
+ * The statements that write rows, as items of a WITH clause.
+ *
+ * @param parameter adds a value to the parameters; gives its `$n`
+ * @param claimed SQL condition under which they write
+ * @throws EtlError `POSTGRES_DATA` (record) for a value that is none of its column's type
+ */
+export const tableStatements = (
+  tables: readonly TableRows[],
+  parameter: (value: unknown) => string,
+  claimed: string,
+): readonly string[] => {
+  const json = (rows: readonly unknown[]): string => `${parameter(JSON.stringify(rows))}::json`;
+  return tables.flatMap(({ table, upserts, removals }, index) => {
+    const name = `write_${String(index)}`;
+    const parts: string[] = [];
+    if (upserts.length > 0) {
+      const rows = table.columns === undefined ? json(upserts) : columnSource(table.columns, upserts, parameter);
+      parts.push(`${name} as (${table.upsert(rows, claimed)})`);
+    }
+    if (removals.length > 0 && table.remove !== undefined)
+      parts.push(`${name}_removed as (${table.remove(json(removals), claimed)})`);
+    return parts;
   });
-  return [JSON.stringify(rows), Buffer.concat(messages.flatMap(({ value }) => value ?? []))];
 };
 
 /**
@@ -113,17 +140,10 @@ export const claimStatement = (of: Claim, effects: Effects): Statement => {
   const json = (rows: readonly unknown[]): string => `${parameter(JSON.stringify(rows))}::json`;
   const parts = [claim, cleared];
   if (effects.messages.length > 0) {
-    const [rows, bytes] = outboxParameters(effects.messages);
-    parts.push(outboxed(`${parameter(rows)}::json`, parameter(bytes)));
+    parts.push(outboxed(columnSource(outboxColumns, effects.messages.map(outboxRow), parameter)));
   }
   if (effects.outcomes.length > 0) parts.push(counted(json(effects.outcomes)));
   if (effects.markers.length > 0) parts.push(marked(json(effects.markers)));
-  effects.tables.forEach(({ table, upserts, removals }, index) => {
-    const name = `write_${String(index)}`;
-    if (upserts.length > 0) parts.push(`${name} as (${table.upsert(json(upserts), CLAIMED)})`);
-    if (removals.length > 0 && table.remove !== undefined) {
-      parts.push(`${name}_removed as (${table.remove(json(removals), CLAIMED)})`);
-    }
-  });
+  parts.push(...tableStatements(effects.tables, parameter, CLAIMED));
   return { text: `with ${parts.join(',\n')}\nselect count(*)::int as claimed from claim`, values };
 };

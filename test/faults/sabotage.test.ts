@@ -4,9 +4,18 @@ import { trials } from './sabotage.ts';
 import { trySabotage } from './trySabotage.ts';
 import { startGround } from './world/ground.ts';
 import type { Ground } from './world/ground.ts';
+import { sabotagedSource } from './world/program.ts';
 
 /** Ten minutes: too long for every run of the tests. `npm run test:faults -- --sabotage` shows the same. */
 const WANTED = 'REGISTRY_STREAM_TEST_SABOTAGE';
+
+describe('a guarantee that is broken on purpose', () => {
+  for (const { sabotage } of trials) {
+    it(`is still written as ${sabotage.name} breaks it`, () => {
+      for (const { file } of sabotage.edits) expect(sabotagedSource(sabotage, file)).to.be.a('string');
+    });
+  }
+});
 
 describe('the checker, when a guarantee is broken on purpose', () => {
   let ground: Ground | undefined;

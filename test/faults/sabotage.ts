@@ -77,7 +77,7 @@ export const trials: readonly SabotageTrial[] = [
       breaks: 'an old state that comes once more takes the place of a newer one',
       edits: [
         {
-          file: 'processors/identity/decide.ts',
+          file: 'processors/identity/readBatch.ts',
           from: 'stored.version >= view.version',
           to: 'stored.version === view.version',
         },

@@ -4,7 +4,6 @@ import type { AuditAction, AuditEvent } from '../../../schemas/generated/AuditEv
 import type { Desired } from '../state/desired.ts';
 import { instant } from '../state/values.ts';
 import { auditTable } from '../tables/operation.ts';
-import type { Json } from '../tables/table.ts';
 import type { Change } from './fields.ts';
 import { publishedChanges, type ValuePolicy } from './values.ts';
 
@@ -36,21 +35,21 @@ const keptChanges = ({ changes, sealed }: Pick<AuditEntry, 'changes' | 'sealed'>
 const sortable = (number: number): string => String(number).padStart(16, '0');
 
 /** The entry's row in `registry.audit_log`, with full values, but of nobody who is sealed off. Its key keeps the log's order within a batch. */
-export const auditRow = ({ subject, cause, ...entry }: AuditEntry): RowWrite => ({
+export const auditRow = ({ subject, cause, ordinal, ...entry }: AuditEntry): RowWrite => ({
   table: auditTable.name,
-  key: `${sortable(cause.offset)}/${sortable(entry.ordinal)}`,
+  key: `${sortable(cause.offset)}/${sortable(ordinal)}`,
   row: {
     event_id: entry.eventId,
     subject_id: subject.id,
     subject_kind: subject.kind,
     action: entry.action,
-    changes: keptChanges(entry).map(({ field, before, after }): Json => ({ field, before, after })),
+    changes: keptChanges(entry),
     sources: subject.sourceNames,
     import_run: subject.importRun,
     cause_topic: cause.topic,
     cause_partition: cause.partition,
     cause_offset: cause.offset,
-    ordinal: entry.ordinal,
+    ordinal,
     event_time: instant(subject.observedAt),
     recorded_time: instant(entry.recordedAt),
   },

@@ -31,7 +31,7 @@ const sharedFields = {
   registrationDate: column('registration_date'),
 };
 
-const fieldsOf: Readonly<Record<string, Readonly<Record<string, (row: Row) => Json>>>> = {
+const fieldsByKind: Readonly<Record<string, Readonly<Record<string, (row: Row) => Json>>>> = {
   individual: {
     ...sharedFields,
     fullName: column('name'),
@@ -56,7 +56,11 @@ const fieldsOf: Readonly<Record<string, Readonly<Record<string, (row: Row) => Js
   },
 };
 
+const fieldsOf = new Map(Object.entries(fieldsByKind).map(([kind, fields]) => [kind, Object.entries(fields)]));
+
 type Items = ReadonlyMap<string, Json>;
+
+const none: Items = new Map();
 
 const camelCase = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -69,10 +73,12 @@ const shown = (row: Row, ...hidden: string[]): Row =>
   );
 
 const rowItems = (rows: RowSet, ...hidden: string[]): Items =>
-  new Map([...rows].map(([key, row]) => [key, shown(row, ...hidden)]));
+  rows.size === 0 ? none : new Map([...rows].map(([key, row]) => [key, shown(row, ...hidden)]));
 
 const textItems = (texts: Json | undefined): Items =>
-  new Map((Array.isArray(texts) ? (texts as readonly Json[]) : []).map((text) => [canonical(text), text]));
+  Array.isArray(texts) && texts.length > 0
+    ? new Map((texts as readonly Json[]).map((text) => [canonical(text), text]))
+    : none;
 
 const idOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
@@ -87,6 +93,7 @@ const kindsByMember = (kinds: RowSet): ReadonlyMap<string, readonly string[]> =>
 
 /** Members as the events `Group` list them, with the head to whom the relation is. */
 const memberItems = ({ memberships, kinds, relations }: Stored['children']): Items => {
+  if (memberships.size === 0) return none;
   const kindsOf = kindsByMember(kinds);
   const relationOf = new Map([...relations.values()].map((row) => [idOf(row['source_id']), row]));
   const itemOf = (row: Row): Json => {
@@ -104,18 +111,17 @@ const memberItems = ({ memberships, kinds, relations }: Stored['children']): Ite
   return new Map([...memberships].map(([key, row]) => [key, itemOf(row)]));
 };
 
-const lists: Readonly<Record<string, (stored: Stored) => Items>> = {
+const lists = Object.entries<(stored: Stored) => Items>({
   identifiers: ({ children }) => rowItems(children.identifiers, 'registrant_id'),
   phones: ({ children }) => rowItems(children.phones, 'registrant_id', 'lookup'),
   members: ({ children }) => memberItems(children),
   programs: ({ row }) => textItems(row['proposed_programs']),
   sources: ({ children }) => textItems([...children.sources.values()].map((row) => row['record_key'] ?? null)),
-};
-
-const none: Items = new Map();
+});
 
 /** Only the entries that differ, in the order of their keys; null when there are none on that side. */
 const differing = (items: Items, others: Items): Json => {
+  if (items.size === 0) return null;
   const left = [...items].filter(([key, item]) => !same(item, others.get(key)));
   return left.length === 0 ? null : left.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 };
@@ -137,16 +143,18 @@ const attributeChanges = (before: Json | undefined, after: Json | undefined): Ch
  * @returns empty when the two are the same
  */
 export const changesBetween = (before: Stored | undefined, after: Stored): readonly Change[] => {
-  const fields = Object.entries(fieldsOf[idOf(after.row['kind'])] ?? {}).map(([field, read]) => ({
-    field,
-    before: before === undefined ? null : read(before.row),
-    after: read(after.row),
-  }));
-  const listed = Object.entries(lists).map(([field, read]) => {
+  const changes: Change[] = [];
+  const note = (field: string, from: Json, to: Json): void => {
+    if (!same(from, to)) changes.push({ field, before: from, after: to });
+  };
+  for (const [field, read] of fieldsOf.get(idOf(after.row['kind'])) ?? [])
+    note(field, before === undefined ? null : read(before.row), read(after.row));
+  for (const { field, before: from, after: to } of attributeChanges(before?.row['attributes'], after.row['attributes']))
+    note(field, from, to);
+  for (const [field, read] of lists) {
     const old = before === undefined ? none : read(before);
     const now = read(after);
-    return { field, before: differing(old, now), after: differing(now, old) };
-  });
-  const attributes = attributeChanges(before?.row['attributes'], after.row['attributes']);
-  return [...fields, ...attributes, ...listed].filter((change) => !same(change.before, change.after));
+    note(field, differing(old, now), differing(now, old));
+  }
+  return changes;
 };

@@ -1,4 +1,3 @@
-import { createHmac, type KeyObject } from 'node:crypto';
 import type { AuditValueMode, FieldChange } from '../../../schemas/generated/AuditEvent.ts';
 import { canonical } from '../state/hash.ts';
 import type { Json } from '../tables/table.ts';
@@ -7,8 +6,8 @@ import type { Change } from './fields.ts';
 /** What the events of the topic `audit` may hold of a person. */
 export interface ValuePolicy {
   readonly mode: AuditValueMode;
-  /** Secret of the keyed hashes; used with mode `hashed` alone. */
-  readonly secret: KeyObject;
+  /** Keyed hash of a text, in hexadecimal; used with mode `hashed` alone. */
+  readonly keyedHash: (text: string) => string;
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : canonical(value));
@@ -26,9 +25,7 @@ export const publishedChanges = (
   const publish = (field: string, value: Json): string | null => {
     if (value === null || policy.mode === 'none') return null;
     if (policy.mode === 'full') return textOf(value);
-    return createHmac('sha256', policy.secret)
-      .update(`audit\0${subject}\0${field}\0${textOf(value)}`)
-      .digest('hex');
+    return policy.keyedHash(`audit\0${subject}\0${field}\0${textOf(value)}`);
   };
   return changes.map(({ field, before, after }) => ({
     field,

@@ -1,7 +1,7 @@
 import { validate } from 'uuid';
 import { EtlError } from '../../../core/errors.ts';
 import type { InputRecord } from '../../../core/streamProcessor.ts';
-import { childTables, type ChildName } from '../state/children.ts';
+import { childNames, type ChildName } from '../state/children.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Json } from '../tables/table.ts';
 
@@ -30,7 +30,7 @@ const fieldOf: Readonly<Record<ChildName, string>> = {
 };
 
 const tooLong = (desired: Desired): string | undefined => {
-  for (const name of Object.keys(childTables) as ChildName[])
+  for (const name of childNames)
     for (const key of desired.listed[name].keys()) if (Buffer.byteLength(key) > longestKey) return fieldOf[name];
   return undefined;
 };

@@ -6,14 +6,14 @@ import { actionOf } from '../audit/action.ts';
 import { auditEvent, auditRow, type AuditEntry } from '../audit/entry.ts';
 import { changesBetween, type Change } from '../audit/fields.ts';
 import type { ValuePolicy } from '../audit/values.ts';
-import { applied, stamped, writesBetween, type Stored } from '../state/apply.ts';
+import { applied, unmoved, writesBetween, type Stored } from '../state/apply.ts';
 import type { Desired } from '../state/desired.ts';
 import { listedOnly, withoutMember } from '../state/forget.ts';
 import { forgetAudit } from '../tables/erasure.ts';
 import { problemOf, unexpected } from './check.ts';
 import { auditTombstones, decideErasure } from './erasure.ts';
 import { forgetsRecord, forgottenMember } from './headers.ts';
-import { draftsFor } from './drafts.ts';
+import { draftsFor, type Drafts } from './drafts.ts';
 import type { Facts } from './facts.ts';
 import { decideImportRun } from './importRun.ts';
 
@@ -21,7 +21,8 @@ import { decideImportRun } from './importRun.ts';
 export interface DecisionContext {
   readonly stage: string;
   readonly eventId: EventIds;
-  readonly policy: ValuePolicy;
+  /** What the topic `audit` may hold of values; undefined: no change is told. */
+  readonly policy: ValuePolicy | undefined;
 }
 
 /** What an event does to its registrant. */
@@ -41,32 +42,56 @@ const nothing = (outcome: 'unchanged' | 'stale'): Effect => ({ outcome, writes: 
  * What a state does that follows from the erasure of a record behind the registrant: what that record told goes without a
  * trace. What was before is not told, and the audit log loses its values.
  */
-const forgettingEffect = (before: Stored, desired: Desired): Effect => {
-  const after = stamped(applied(listedOnly(before, desired), desired));
+const forgettingEffect = (before: Stored, desired: Desired, told: boolean): Effect => {
+  const after = applied(listedOnly(before, desired), desired);
   const isSame = before.row['content_hash'] === desired.contentHash;
-  const changes = isSame ? [] : changesBetween(before, after).map((change) => ({ ...change, before: null }));
+  const changes = told && !isSame ? changesBetween(before, after).map((change) => ({ ...change, before: null })) : [];
   const outcome = isSame ? 'erased' : actionOf(before, after);
   return { outcome, writes: [...writesBetween(before, after), forgetAudit(desired.id)], changes, after, forgets: true };
 };
 
-const effectOf = (stored: Stored | undefined, desired: Desired, headers: InputRecord['headers']): Effect => {
-  let before = stored;
-  if (stored !== undefined) {
-    const version = stored.row['version'] as number;
-    const sameContent = stored.row['content_hash'] === desired.contentHash;
-    if (desired.version < version || (desired.version === version && !sameContent)) return nothing('stale');
-    if (forgetsRecord(headers) && desired.version > version) return forgettingEffect(stored, desired);
-    const member = forgottenMember(headers);
-    if (member !== undefined) before = withoutMember(stored, member, desired);
-    if (sameContent && stored.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
-  }
-  const after = applied(before, desired);
-  const changes = changesBetween(before, after);
-  if (before !== undefined && changes.length === 0)
-    return { outcome: 'unchanged', writes: writesBetween(stored, after), changes, after };
-  const changed = stamped(after);
-  return { outcome: actionOf(before, changed), writes: writesBetween(stored, changed), changes, after: changed };
+const creation = (desired: Desired, told: boolean): Effect => {
+  const after = applied(undefined, desired);
+  const changes = told ? changesBetween(undefined, after) : [];
+  return { outcome: 'created', writes: writesBetween(undefined, after), changes, after };
 };
+
+const withoutForgotten = (stored: Stored, desired: Desired, headers: InputRecord['headers']): Stored => {
+  const member = forgottenMember(headers);
+  return member === undefined ? stored : withoutMember(stored, member, desired);
+};
+
+/** @param told false: nobody hears which fields have changed, so they are not compared */
+const effectOf = (
+  stored: Stored | undefined,
+  desired: Desired,
+  headers: InputRecord['headers'],
+  told: boolean,
+): Effect => {
+  if (stored === undefined) return creation(desired, told);
+  const version = stored.row['version'] as number;
+  const sameContent = stored.row['content_hash'] === desired.contentHash;
+  if (desired.version < version || (desired.version === version && !sameContent)) return nothing('stale');
+  if (forgetsRecord(headers) && desired.version > version) return forgettingEffect(stored, desired, told);
+  if (sameContent && stored.row['provenance_hash'] === desired.provenanceHash) return nothing('unchanged');
+  const before = withoutForgotten(stored, desired, headers);
+  const after = applied(before, desired);
+  const changes = told ? changesBetween(before, after) : [];
+  if (told ? changes.length === 0 : sameContent) {
+    const same = unmoved(stored, after);
+    return { outcome: 'unchanged', writes: writesBetween(stored, same), changes, after: same };
+  }
+  return { outcome: actionOf(stored, after), writes: writesBetween(stored, after), changes, after };
+};
+
+/** What is told of an event: its effect, then the drafts that it made. */
+const toldOf = ({ outcome, changes }: Effect, drafts: Drafts): readonly Pick<AuditEntry, 'action' | 'changes'>[] => [
+  ...(outcome === 'unchanged' || outcome === 'stale' ? [] : [{ action: outcome, changes }]),
+  ...drafts.made.map(({ program }) => ({
+    action: 'enrolled' as const,
+    changes: [{ field: 'program', before: null, after: program }],
+  })),
+];
 
 const decideRegistrant = (
   { at, headers }: InputRecord,
@@ -74,19 +99,13 @@ const decideRegistrant = (
   facts: Facts,
   context: DecisionContext,
 ): Decision => {
+  const { policy } = context;
   const before = facts.stored.get(desired.id);
-  const effect = effectOf(before, desired, headers);
+  const effect = effectOf(before, desired, headers, policy !== undefined);
   if (effect.after !== undefined) facts.stored.set(desired.id, effect.after);
   const drafts = effect.outcome === 'stale' ? { made: [], refused: [] } : draftsFor(desired, facts);
-  const told: Pick<AuditEntry, 'action' | 'changes'>[] = [
-    ...(effect.outcome === 'unchanged' || effect.outcome === 'stale'
-      ? []
-      : [{ action: effect.outcome, changes: effect.changes }]),
-    ...drafts.made.map(({ program }) => ({
-      action: 'enrolled' as const,
-      changes: [{ field: 'program', before: null, after: program }],
-    })),
-  ];
+  const told = policy === undefined ? [] : toldOf(effect, drafts);
+  // What was told earlier is taken back whether or not anything is told now.
   const forgotten = effect.forgets === true ? auditTombstones(desired.id, facts, desired.observedAt) : [];
   const entries = told.map((one, index) => ({
     ...one,
@@ -101,7 +120,7 @@ const decideRegistrant = (
   return {
     kind: 'accepted',
     writes: [...effect.writes, ...drafts.made.map(({ write }) => write), ...entries.map(auditRow)],
-    events: [...forgotten, ...entries.map((entry) => auditEvent(entry, context.policy))],
+    events: policy === undefined ? forgotten : [...forgotten, ...entries.map((entry) => auditEvent(entry, policy))],
     outcomes: [
       { run, outcome: effect.outcome },
       ...(drafts.made.length > 0 ? [{ run, outcome: 'draft-made', count: drafts.made.length }] : []),

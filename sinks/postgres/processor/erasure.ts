@@ -31,13 +31,13 @@ export const auditTombstones = (id: string, facts: Facts, time: number): OutputE
 
 /**
  * Decides what a tombstone of `registrants` or `groups` means: the registrant is erased, with its enrolments, and nothing
- * of it stays but one entry in the audit log that says so. Of one that is not there, or was erased before, there is
- * nothing to erase and nothing to tell.
+ * of it stays but one entry in the audit log that says so; without audit not even that. Of one that is not there, or was
+ * erased before, there is nothing to erase and nothing to tell.
  */
 export const decideErasure = (
   record: InputRecord,
   facts: Facts,
-  { eventId, policy }: { readonly eventId: EventIds; readonly policy: ValuePolicy },
+  { eventId, policy }: { readonly eventId: EventIds; readonly policy: ValuePolicy | undefined },
 ): Decision => {
   const { at, key, headers } = record;
   const time = timeOf(record);
@@ -47,6 +47,8 @@ export const decideErasure = (
     return { kind: 'accepted', writes: [], events: [], outcomes: [{ run, outcome: 'nothing-erased' }] };
   facts.stored.delete(key);
   const tombstones = auditTombstones(key, facts, time);
+  const outcomes = [{ run, outcome: 'erased' }];
+  if (policy === undefined) return { kind: 'accepted', writes: eraseRegistrant(key), events: tombstones, outcomes };
   const entry = {
     eventId: eventId(at, tombstones.length),
     action: 'erased' as const,
@@ -67,6 +69,6 @@ export const decideErasure = (
     kind: 'accepted',
     writes: [...eraseRegistrant(key), auditRow(entry)],
     events: [...tombstones, auditEvent(entry, policy)],
-    outcomes: [{ run, outcome: 'erased' }],
+    outcomes,
   };
 };

@@ -1,10 +1,10 @@
 import type { RowWrite } from '../../../core/streamProcessor.ts';
 import { registrantTable } from '../tables/registrant.ts';
 import { removeRow, rowKey, writeRow, type Row, type TableSpecification } from '../tables/table.ts';
-import { childTables, noChildren, type Children, type ChildName, type RowSet } from './children.ts';
+import { childNames, childTables, noChildren, type Children, type RowSet } from './children.ts';
 import type { Desired } from './desired.ts';
 import { same } from './hash.ts';
-import { dayOf, instant } from './values.ts';
+import { dayOf } from './values.ts';
 
 /** A registrant as it stands in the registry: its row and the rows that belong to it. */
 export interface Stored {
@@ -20,6 +20,7 @@ const endedOn =
     row[column] === null ? { ...row, [column]: day } : row;
 
 const merge = (before: RowSet, listed: RowSet, whenGone: WhenGone): RowSet => {
+  if (before.size === 0) return listed;
   const after = new Map(listed);
   for (const [key, row] of before) {
     if (listed.has(key)) continue;
@@ -38,7 +39,9 @@ const kindGone =
     return { ...row, end_date: memberships.get(membership)?.['end_date'] ?? row['end_date'] ?? null };
   };
 
-const applyChildren = (before: Children, listed: Children, day: string): Children => {
+const applyChildren = (before: Children, listed: Children, observedAt: number): Children => {
+  if (before === noChildren) return listed;
+  const day = dayOf(observedAt);
   const ended = endedOn('end_date', day);
   const memberships = merge(before.memberships, listed.memberships, ended);
   return {
@@ -55,31 +58,26 @@ const applyChildren = (before: Children, listed: Children, day: string): Childre
  * What a registrant becomes when an event is applied. An identifier, phone, member or relation that the event no longer
  * lists ends on the day on which the source was seen; one that comes back is current again.
  *
- * The times of the row are those of `before`; {@link stamped} moves them.
+ * Its row is marked as changed when the source was seen; {@link unmoved} takes that back.
  */
-export const applied = (before: Stored | undefined, desired: Desired): Stored => {
-  const seen = instant(desired.observedAt);
-  return {
-    row: {
-      ...desired.columns,
-      version: desired.version,
-      content_hash: desired.contentHash,
-      provenance_hash: desired.provenanceHash,
-      last_synced_at: seen,
-      created_at: before?.row['created_at'] ?? seen,
-      updated_at: before?.row['updated_at'] ?? seen,
-    },
-    children: applyChildren(before?.children ?? noChildren, desired.listed, dayOf(desired.observedAt)),
-  };
-};
-
-/** The same with `updated_at` at the moment at which the source was seen. */
-export const stamped = (after: Stored): Stored => ({
-  ...after,
-  row: { ...after.row, updated_at: after.row['last_synced_at'] ?? null },
+export const applied = (before: Stored | undefined, desired: Desired): Stored => ({
+  row:
+    before === undefined
+      ? desired.columns
+      : { ...desired.columns, created_at: before.row['created_at'] ?? desired.columns['created_at'] ?? null },
+  children: applyChildren(before?.children ?? noChildren, desired.listed, desired.observedAt),
 });
 
-const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): RowWrite[] => {
+/** The same with the `updated_at` of before: nothing has changed that programmes see. */
+export const unmoved = (before: Stored, after: Stored): Stored => ({
+  ...after,
+  row: { ...after.row, updated_at: before.row['updated_at'] ?? null },
+});
+
+const noWrites: readonly RowWrite[] = [];
+
+const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): readonly RowWrite[] => {
+  if (before.size === 0 && after.size === 0) return noWrites;
   const writes: RowWrite[] = [];
   for (const [key, row] of after) if (!same(before.get(key), row)) writes.push(writeRow(table, row));
   for (const [key, row] of before) if (!after.has(key)) writes.push(removeRow(table, row));
@@ -88,8 +86,7 @@ const childWrites = (table: TableSpecification, before: RowSet, after: RowSet): 
 
 /** The writes that lead from one state to the other: rows that are the same in both are not written. */
 export const writesBetween = (before: Stored | undefined, after: Stored): readonly RowWrite[] => {
-  const names = Object.keys(childTables) as ChildName[];
-  const children = names.flatMap((name) =>
+  const children = childNames.flatMap((name) =>
     childWrites(childTables[name], before?.children[name] ?? noChildren[name], after.children[name]),
   );
   return same(before?.row, after.row) ? children : [writeRow(registrantTable, after.row), ...children];

@@ -23,6 +23,9 @@ export const childTables = {
 /** Name of a list of rows that belong to a registrant. */
 export type ChildName = keyof typeof childTables;
 
+/** All of them. */
+export const childNames = Object.keys(childTables) as readonly ChildName[];
+
 /** All rows that belong to a registrant, apart from its own. */
 export type Children = Readonly<Record<ChildName, RowSet>>;
 
@@ -40,6 +43,7 @@ export const noChildren: Children = {
 
 /** Rows by key; of several with one key, the first that is current (whose `end` column is empty), else the first. */
 const rowSet = (table: TableSpecification, rows: readonly Row[], end?: string): RowSet => {
+  if (rows.length === 0) return empty;
   const set = new Map<string, Row>();
   for (const row of rows) {
     const key = rowKey(table, row);

@@ -5,14 +5,14 @@ import type { EntityKind } from '../../../schemas/generated/IdentityDecision.ts'
 import type { Json, Row } from '../tables/table.ts';
 import { listedChildren, listedMembers, type Children, type RowSet } from './children.ts';
 import { hashOf } from './hash.ts';
-import { attributeValues, firstDay, isoDay, sortedEntries } from './values.ts';
+import { attributeValues, firstDay, instant, isoDay, sortedEntries } from './values.ts';
 
 /** What an event says its registrant is, as rows. */
 export interface Desired {
   readonly id: string;
   readonly kind: EntityKind;
   readonly version: number;
-  /** The registrant's row, without its hashes and times. */
+  /** The registrant's row as it is when the registrant is new: all its times are when a source was seen to tell this. */
   readonly columns: Row;
   /** What the event lists: rows that it does not list are ended or removed when it is applied. */
   readonly listed: Children;
@@ -27,7 +27,8 @@ export interface Desired {
   readonly provenanceHash: string;
 }
 
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+const distinct = (values: readonly string[]): readonly string[] =>
+  values.length < 2 ? values : [...new Set(values)].sort();
 
 type PersonFields = Pick<
   Registrant,
@@ -69,8 +70,13 @@ interface Parts {
   readonly listed: Children;
 }
 
-/** One literal, because rows put together from pieces take several times as long to make and to copy. */
-const columnsOf = ({ id, kind, event, name, person, group }: Parts): Row => ({
+type UnfinishedRow = Record<string, Json | undefined>;
+
+/**
+ * One literal, because rows put together from pieces take several times as long to make and to copy. The columns at its
+ * end are what the content hash leaves out: it is made before they are set, and JSON passes over what is undefined.
+ */
+const columnsOf = ({ id, kind, event, name, person, group }: Parts): UnfinishedRow => ({
   id,
   kind,
   group_kind: group.groupKind,
@@ -100,6 +106,14 @@ const columnsOf = ({ id, kind, event, name, person, group }: Parts): Row => ({
   registration_date: isoDay(event.registrationDate),
   attributes: attributeValues(event.attributes),
   proposed_programs: distinct(event.programs),
+  field_sources: undefined,
+  sealed: undefined,
+  version: undefined,
+  content_hash: undefined,
+  provenance_hash: undefined,
+  last_synced_at: undefined,
+  created_at: undefined,
+  updated_at: undefined,
 });
 
 const precisionOf = (date: PartialDate | null): Json => date?.precision ?? null;
@@ -118,24 +132,35 @@ const desired = (parts: Parts): Desired => {
   const { sources, ...content } = listed;
   const fieldSources = sortedEntries(event.fieldSources);
   const recordKeys = distinct(event.sources.map((source) => source.recordKey));
+  const contentHash = hashOf([
+    columns as Row,
+    recordKeys,
+    ...Object.values(content).map(sortedRows),
+    // Who is not sealed off says what everybody said before anybody could be.
+    ...(sealed ? ['sealed'] : []),
+  ]);
+  const provenanceHash = hashOf([fieldSources, sortedRows(sources)]);
+  const seen = instant(event.observedAt);
+  columns['field_sources'] = fieldSources;
+  columns['sealed'] = sealed;
+  columns['version'] = event.version;
+  columns['content_hash'] = contentHash;
+  columns['provenance_hash'] = provenanceHash;
+  columns['last_synced_at'] = seen;
+  columns['created_at'] = seen;
+  columns['updated_at'] = seen;
   return {
     id,
     kind,
     version: event.version,
-    columns: { ...columns, field_sources: fieldSources, sealed },
+    columns: columns as Row,
     listed,
     programs: distinct(event.programs),
     sourceNames: distinct(event.sources.map((source) => source.source)),
     importRun: event.importRun,
     observedAt: event.observedAt,
-    // Who is not sealed off says what everybody said before anybody could be.
-    contentHash: hashOf([
-      columns,
-      recordKeys,
-      ...Object.values(content).map(sortedRows),
-      ...(sealed ? ['sealed'] : []),
-    ]),
-    provenanceHash: hashOf([fieldSources, sortedRows(sources)]),
+    contentHash,
+    provenanceHash,
   };
 };
 

@@ -32,4 +32,4 @@ export const same = (left: Json | undefined, right: Json | undefined): boolean =
  *
  * @param value with its keys in an order that its content alone decides
  */
-export const hashOf = (value: Json): string => hash('sha256', JSON.stringify(value), 'hex');
+export const hashOf = (value: Json): string => hash('sha256', JSON.stringify(value));

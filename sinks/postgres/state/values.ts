@@ -2,6 +2,13 @@ import type { PartialDate } from '../../../schemas/generated/PartialDate.ts';
 import { canonical } from './hash.ts';
 import type { Json } from '../tables/table.ts';
 
+/** True for the first 28 days of a real month: nothing more need be asked of the calendar. */
+const isInEveryMonth = (text: string): boolean => {
+  const month = text.slice(5, 7);
+  const day = text.slice(8);
+  return month >= '01' && month <= '12' && day >= '01' && day <= '28';
+};
+
 /**
  * A day as PostgreSQL's `date` takes it.
  *
@@ -10,6 +17,7 @@ import type { Json } from '../tables/table.ts';
  */
 export const isoDay = (text: string | null): string | null => {
   if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return null;
+  if (isInEveryMonth(text)) return text;
   // The engine reads 31 April as 1 May: a day that is not its own is none.
   return new Date(text).getUTCDate() === Number(text.slice(8)) ? text : null;
 };

@@ -15,13 +15,14 @@ const ownedRows: Readonly<Record<string, readonly string[]>> = {
   program_membership: ['registrant_id'],
 };
 
-const registrants = (rows: string): string => `json_to_recordset(${rows}) as r(id uuid)`;
+const columns = { id: 'uuid' } as const;
 
-const removal = ([table, columns]: readonly [string, readonly string[]]): WriteTable => ({
+const removal = ([table, owners]: readonly [string, readonly string[]]): WriteTable => ({
   name: `erased_${table}`,
+  columns,
   upsert: (rows, claimed) =>
-    `delete from registry.${table} t using ${registrants(rows)} ` +
-    `where (${columns.map((column) => `t.${column} = r.id`).join(' or ')}) and ${claimed}`,
+    `delete from registry.${table} t using ${rows} ` +
+    `where (${owners.map((owner) => `t.${owner} = r.id`).join(' or ')}) and ${claimed}`,
 });
 
 const forgottenAudit = 'erased_audit_log';
@@ -34,8 +35,9 @@ export const erasureTables: readonly WriteTable[] = [
   ...Object.entries(ownedRows).map(removal),
   {
     name: forgottenAudit,
+    columns,
     upsert: (rows, claimed) =>
-      `update registry.audit_log t set changes = '[]' from ${registrants(rows)} where t.subject_id = r.id and ${claimed}`,
+      `update registry.audit_log t set changes = '[]' from ${rows} where t.subject_id = r.id and ${claimed}`,
   },
 ];
 

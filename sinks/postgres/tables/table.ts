@@ -1,9 +1,9 @@
-import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+import type { ColumnType, RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
 
 /** A value as JSON carries it between this process and PostgreSQL. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A row as JSON: what `to_jsonb` reads is what `json_to_recordset` writes, so both have one shape. */
+/** A row as JSON: read from the database as `row_to_json` gives it, and written in the same shape. */
 export type Row = Readonly<Record<string, Json>>;
 
 /** A table of the registry as the sink writes it. */
@@ -13,7 +13,7 @@ export interface TableSpecification {
   /** Columns that identify a row, in the order of a unique index. */
   readonly key: readonly string[];
   /** All columns that are written, with their SQL types. */
-  readonly columns: Readonly<Record<string, string>>;
+  readonly columns: Readonly<Record<string, ColumnType>>;
   /** `update`: the new row replaces the old one; `nothing`: a row that is there stays as it is. */
   readonly conflict: 'update' | 'nothing';
   readonly removable?: boolean;
@@ -23,15 +23,14 @@ const recordset = (rows: string, columns: readonly (readonly [string, string])[]
   `json_to_recordset(${rows}) as r(${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`;
 
 const upsert = (table: TableSpecification, rows: string, claimed: string): string => {
-  const columns = Object.entries(table.columns);
-  const names = columns.map(([name]) => name);
+  const names = Object.keys(table.columns);
   const changed = names.filter((name) => !table.key.includes(name));
   const action =
     table.conflict === 'nothing'
       ? 'do nothing'
       : `do update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`;
   return `insert into registry.${table.name} (${names.join(', ')})
-select ${names.map((name) => `r.${name}`).join(', ')} from ${recordset(rows, columns)} where ${claimed}
+select ${names.map((name) => `r.${name}`).join(', ')} from ${rows} where ${claimed}
 on conflict (${table.key.join(', ')}) ${action}`;
 };
 
@@ -44,6 +43,7 @@ const remove = (table: TableSpecification, rows: string, claimed: string): strin
 /** The statements by which the stage writes a table: one for all rows of a batch. */
 export const writeTable = (table: TableSpecification): WriteTable => ({
   name: table.name,
+  columns: table.columns,
   upsert: (rows, claimed) => upsert(table, rows, claimed),
   ...(table.removable === true ? { remove: (rows: string, claimed: string) => remove(table, rows, claimed) } : {}),
 });

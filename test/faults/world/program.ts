@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { bundle } from '../../support/bundle.ts';
@@ -14,20 +14,29 @@ export interface Sabotage {
   readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
 }
 
-const sabotaging = ({ edits }: Sabotage): Plugin => ({
+/**
+ * The source of a file as a sabotage leaves it.
+ *
+ * @param file relative to the project
+ * @throws Error when the file does not hold a text that is to be replaced, or holds it twice: such a break is a test of
+ *   nothing
+ */
+export const sabotagedSource = ({ edits }: Sabotage, file: string): string => {
+  let contents = readFileSync(join(root, file), 'utf8');
+  for (const { from, to } of edits.filter((edit) => edit.file === file)) {
+    if (contents.split(from).length !== 2) throw new Error(`${file} does not hold exactly once: ${from}`);
+    contents = contents.replace(from, () => to);
+  }
+  return contents;
+};
+
+const sabotaging = (sabotage: Sabotage): Plugin => ({
   name: 'sabotage',
   setup: (building) => {
+    const files = new Map(sabotage.edits.map(({ file }) => [join(root, file), file]));
     building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const here = edits.filter(({ file }) => join(root, file) === path);
-      if (here.length === 0) return undefined;
-      let contents = readFileSync(path, 'utf8');
-      for (const { from, to } of here) {
-        // A break that is not there would be a test of nothing.
-        if (contents.split(from).length !== 2)
-          throw new Error(`${relative(root, path)} does not hold exactly once: ${from}`);
-        contents = contents.replace(from, () => to);
-      }
-      return { contents, loader: 'ts' };
+      const file = files.get(path);
+      return file === undefined ? undefined : { contents: sabotagedSource(sabotage, file), loader: 'ts' };
     });
   },
 });

@@ -84,11 +84,12 @@ export class WholeDeployment {
     return worker;
   }
 
-  stage(name: 'identity' | 'registry', defect: Defect = () => undefined): Stage {
+  /** @param auditValues of the registry */
+  stage(name: 'identity' | 'registry', defect: Defect = () => undefined, auditValues: 'none' | 'off' = 'none'): Stage {
     const processor =
       name === 'identity'
         ? createIdentityProcessor({ deployment: this.id })
-        : createRegistryProcessor({ deployment: this.id, auditValues: 'none', auditSecret: '', uniqueKinds: ['Head'] });
+        : createRegistryProcessor({ deployment: this.id, auditValues, auditSecret: '', uniqueKinds: ['Head'] });
     return createStage({
       processor: withDefect(processor as unknown as StreamProcessor<never>, defect),
       deployment: this.id,

@@ -61,8 +61,8 @@ export class RebuildGround {
   }
 
   /** Lets the sink do all that there is to do. */
-  async sink(): Promise<void> {
-    await finishWith(this.whole.stage('registry'));
+  async sink(auditValues: 'none' | 'off' = 'none'): Promise<void> {
+    await finishWith(this.whole.stage('registry', undefined, auditValues));
   }
 
   async rebuild(

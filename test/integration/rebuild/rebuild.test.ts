@@ -60,6 +60,32 @@ describe('rebuild from resolved', () => {
     });
   });
 
+  it('finds a registry without audit equal as well, sealed and erased people among them, and mends it', async () => {
+    await onRebuildGround(async (ground) => {
+      await ground.publish(
+        ...history,
+        registrant(6),
+        registrant(6, { version: 2, sealed: true }),
+        registrant(7),
+        { erased: idOf(7), topic: 'registrants' },
+        { erased: idOf(5), topic: 'registrants' },
+      );
+      await ground.sink('off');
+      const tables = await ground.tables();
+      const before = [tables, await ground.untouched()];
+      expect(tables['registrant']).to.have.length(6);
+      expect(before[1]).to.deep.include({ audit: [], published: 0 });
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+      await ground.rows(`update registry.registrant set sealed = false where id = '${idOf(6)}'`);
+      const { comparison } = await ground.rebuild('swap');
+      expect(comparison.equal).to.equal(false);
+      expect([await ground.tables(), await ground.untouched()]).to.deep.equal(before);
+      await ground.publish(registrant(6, { version: 3, fullName: 'A New Name' }));
+      await ground.sink('off');
+      expect((await ground.rebuild('verify')).comparison.equal).to.equal(true);
+    });
+  });
+
   it('exchanges beside a running sink, which goes on where it was and tells each change once', async () => {
     await onRebuildGround(async (ground) => {
       await ground.publish(...history);

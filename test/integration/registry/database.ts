@@ -10,6 +10,7 @@ import type {
 import { migrate } from '../../../runtime/postgres/index.ts';
 import { foldWrites } from '../../../runtime/stage/fold.ts';
 import { stageMigrations } from '../../../runtime/stage/migrations.ts';
+import { tableStatements } from '../../../runtime/stage/statement.ts';
 import {
   createRegistryProcessor,
   registryMigrations,
@@ -32,24 +33,21 @@ export interface TestRegistry {
   readonly processor: StreamProcessor<RegistryFacts>;
   /** Reads, decides and writes one batch in one statement, as the stage does for a partition that it owns. */
   apply(...batch: readonly InputRecord[]): Promise<BatchResult>;
+  /** The same by another sink on the same database, whose audit is off. */
+  applyWithoutAudit(...batch: readonly InputRecord[]): Promise<BatchResult>;
   close(): Promise<void>;
 }
 
 const write = async (client: pg.Client, processor: StreamProcessor<RegistryFacts>, decisions: readonly Decision[]) => {
-  const parts: string[] = [];
-  const values: string[] = [];
-  const rowsOf = (rows: readonly unknown[]): string => `$${String(values.push(JSON.stringify(rows)))}::json`;
+  const values: unknown[] = [];
   const writes = decisions.flatMap((one) => (one.kind === 'accepted' ? one.writes : []));
-  for (const { table, upserts, removals } of foldWrites(processor.tables, writes)) {
-    if (upserts.length > 0) parts.push(`${table.name}_1 as (${table.upsert(rowsOf(upserts), 'true')})`);
-    if (removals.length > 0 && table.remove !== undefined)
-      parts.push(`${table.name}_2 as (${table.remove(rowsOf(removals), 'true')})`);
-  }
+  const tables = foldWrites(processor.tables, writes);
+  const parts = tableStatements(tables, (value) => `$${String(values.push(value))}`, 'true');
   if (parts.length > 0) await client.query(`with ${parts.join(', ')} select 1`, values);
 };
 
 /** Makes a registry with the programmes Cash (individuals) and Food (groups); close it when done. */
-export const openRegistry = async (): Promise<TestRegistry> => {
+export const openRegistry = async (auditValues: 'hashed' | 'off' = 'hashed'): Promise<TestRegistry> => {
   const database = await createTestDatabase();
   await migrate({ url: database.url, applicationName: 'test' }, [stageMigrations, registryMigrations]);
   const client = new pg.Client({ connectionString: database.url });
@@ -61,16 +59,11 @@ export const openRegistry = async (): Promise<TestRegistry> => {
     { name: 'Cash', target: 'individual' },
     { name: 'Food', target: 'group' },
   ]);
-  const processor = createRegistryProcessor({
-    deployment: 'test',
-    auditValues: 'hashed',
-    auditSecret: 'secret',
-    uniqueKinds: ['Head'],
-  });
-  return {
-    query,
-    processor,
-    async apply(...batch) {
+  const sink = (values: 'hashed' | 'off') =>
+    createRegistryProcessor({ deployment: 'test', auditValues: values, auditSecret: 'secret', uniqueKinds: ['Head'] });
+  const applyWith =
+    (processor: StreamProcessor<RegistryFacts>) =>
+    async (...batch: readonly InputRecord[]): Promise<BatchResult> => {
       const facts = await processor.read(batch, query);
       const decisions = batch.map((one) => processor.decide(one, facts));
       await write(client, processor, decisions);
@@ -80,7 +73,13 @@ export const openRegistry = async (): Promise<TestRegistry> => {
         outcomes: accepted.flatMap((one) => one.outcomes),
         rejected: decisions.filter((one) => one.kind === 'rejected'),
       };
-    },
+    };
+  const processor = sink(auditValues);
+  return {
+    query,
+    processor,
+    apply: applyWith(processor),
+    applyWithoutAudit: applyWith(sink('off')),
     async close() {
       await client.end();
       await database.drop();

@@ -1,24 +1,9 @@
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import type { InputRecord } from '../../../core/streamProcessor.ts';
 import type { AuditEvent } from '../../../schemas/generated/AuditEvent.ts';
-import { group, idOf, input, member, noon, phone, registrant } from '../../unit/sinks/postgres/events.ts';
+import { group, idOf, input, member, phone, registrant } from '../../unit/sinks/postgres/events.ts';
 import { openRegistry, type BatchResult, type TestRegistry } from './database.ts';
-
-/** A tombstone as the stage hands it to the sink. */
-const tombstone = (offset: number, n: number, topic = 'registrants'): InputRecord => ({
-  at: { topic, partition: 0, offset },
-  key: idOf(n),
-  type: undefined,
-  value: null,
-  headers: { version: String(offset) },
-  timestamp: noon,
-});
-
-const withHeaders = (record: InputRecord, headers: Readonly<Record<string, string>>): InputRecord => ({
-  ...record,
-  headers,
-});
+import { everythingIn, tombstone, withHeaders } from './erasures.ts';
 
 const told = ({ events }: BatchResult): readonly unknown[] =>
   events.map(({ key, value }) => (value === null ? `tombstone ${key}` : (value as AuditEvent).action));
@@ -27,18 +12,7 @@ describe('erasure in the registry', () => {
   let registry: TestRegistry;
   const rows = (sql: string, ...parameters: readonly unknown[]) => registry.query(sql, parameters);
 
-  /** Everything that the schema holds, as one text. */
-  const everything = async (): Promise<string> => {
-    const tables = await rows(`select table_name from information_schema.tables
-      where table_schema in ('registry', 'registry_stream') and table_type = 'BASE TABLE'`);
-    const texts: string[] = [];
-    for (const { table_name: table } of tables) {
-      const schema = await rows(`select table_schema from information_schema.tables where table_name = $1`, table);
-      const found = await rows(`select t::text as row from ${String(schema[0]?.['table_schema'])}.${String(table)} t`);
-      texts.push(...found.map(({ row }) => String(row)));
-    }
-    return texts.join('\n');
-  };
+  const everything = (): Promise<string> => everythingIn(registry);
 
   before(async () => {
     registry = await openRegistry();

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { Partitioners, type PartitionerArgs } from 'kafkajs';
 import { describe, it } from 'mocha';
 import { partitionFor } from '../../../../runtime/kafka/index.ts';
 
@@ -20,4 +22,15 @@ describe('the partitioner', () => {
       }
     });
   }
+
+  it('places every key where the client library does', () => {
+    const theirs = Partitioners.DefaultPartitioner();
+    const partitionMetadata = Array.from({ length: 7 }, (_, partitionId) => ({ partitionId, leader: 0 }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (key) => {
+        const message = { key, value: null };
+        expect(partitionFor(key, 7)).to.equal(theirs({ topic: 't', partitionMetadata, message } as PartitionerArgs));
+      }),
+    );
+  });
 });

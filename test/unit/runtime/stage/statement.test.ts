@@ -21,7 +21,7 @@ const message = (ordinal: number, text: string): Effects['messages'][number] => 
   key: 'k',
   headers: { ce_id: '1' },
   value: Buffer.from(text),
-  eventId: 'e',
+  eventId: '8c1d0f4e-0000-5000-a000-000000000001',
   time: 5,
 });
 
@@ -56,12 +56,16 @@ describe('the claim statement', () => {
     expect(text).to.include('insert into people').and.not.include('delete from people');
   });
 
-  it('sends values of events in one binary parameter, with where to cut', () => {
-    const { values } = claimStatement(claim, { ...nothing, messages: [message(0, 'first'), message(1, 'second')] });
-    const rows = JSON.parse(values[6] as string) as readonly { readonly s: number; readonly l: number }[];
-    const bytes = values[7] as Buffer;
-    // PostgreSQL counts from 1.
-    expect(rows.map(({ s, l }) => bytes.toString('utf8', s - 1, s - 1 + l))).to.deep.equal(['first', 'second']);
+  it('sends rows of tables that name their columns as one binary parameter a column', () => {
+    const columns = { a: 'integer', b: 'text' } as const;
+    const typed: WriteTable = { name: 'typed', columns, upsert: (rows, claimed) => `insert ${rows} ${claimed}` };
+    const upserts = [{ a: 1, b: 'x' }, { a: 2 }];
+    const { text, values } = claimStatement(claim, {
+      ...nothing,
+      tables: [{ table: typed, upserts, removals: [] }],
+    });
+    expect(values.slice(6).map((value) => value instanceof Buffer)).to.deep.equal([true, true]);
+    expect(text).to.include('unnest($7::integer[], $8::text[]) as u("a", "b")) as r');
   });
 
   it('has the same text for other rows of the same kinds, so that it can be prepared', () => {

@@ -7,7 +7,6 @@ import { enrolment, type Facts, type Program } from '../../../../sinks/postgres/
 import { childTables, noChildren, type ChildName } from '../../../../sinks/postgres/state/children.ts';
 import { desiredGroup, desiredIndividual, type Desired } from '../../../../sinks/postgres/state/desired.ts';
 import { rowKey, type Row } from '../../../../sinks/postgres/tables/table.ts';
-import { createSecretKey } from 'node:crypto';
 import { noon } from './events.ts';
 
 const uniqueKinds = ['Head'];
@@ -15,7 +14,7 @@ const uniqueKinds = ['Head'];
 const context = {
   stage: 'registry',
   eventId: eventIds('test', 'registry'),
-  policy: { mode: 'full' as const, secret: createSecretKey('unused', 'utf8') },
+  policy: { mode: 'full' as const, keyedHash: (text: string) => text },
 };
 
 /** What the event of an input asks for. */

@@ -3,6 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'mocha';
 import { eventIds } from '../../../../schemas/eventId.ts';
 import { createRegistryProcessor } from '../../../../sinks/index.ts';
+import { keyedHashes } from '../../../../sinks/postgres/audit/keyedHash.ts';
 import { publishedChanges } from '../../../../sinks/postgres/audit/values.ts';
 import { attributeValues, firstDay, isoDay } from '../../../../sinks/postgres/state/values.ts';
 
@@ -46,7 +47,7 @@ describe('sinks/postgres: values', () => {
 describe('sinks/postgres: values in audit events', () => {
   const changes = [{ field: 'sex', before: 'male', after: 'female' }];
   const publish = (mode: 'none' | 'hashed' | 'full', subject = 'one', secret = 'secret') =>
-    publishedChanges(changes, subject, { mode, secret: createSecretKey(secret, 'utf8') })[0];
+    publishedChanges(changes, subject, { mode, keyedHash: keyedHashes(createSecretKey(secret, 'utf8')) })[0];
 
   it('are absent, in full, or keyed hashes', () => {
     expect(publish('none')).to.deep.equal({ field: 'sex', before: null, after: null });

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { CountedOutcome } from '../../../../../runtime/stage/statement.ts';
+import { unnested } from './arrays.ts';
 import type { CallKind, Life, World } from './world.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ interface OutboxRow {
   readonly partition: number;
   readonly key: string;
   readonly headers: unknown;
-  readonly value: Buffer;
+  readonly value: Buffer | null;
   readonly eventId: string;
   readonly time: number;
 }
@@ -125,37 +126,28 @@ export class FakePostgres {
       const name = `${run}/${outcome}`;
       this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + count);
     }
-    const bytes = values.find((value) => Buffer.isBuffer(value));
-    for (const one of rowsOf('outboxed') as readonly SentRow[])
-      this.outbox.push(outboxRow(place, one, bytes ?? Buffer.alloc(0)));
+    const sent = parts.find((one) => one.startsWith('outboxed as (')) ?? '';
+    for (const one of unnested(sent, values)) this.outbox.push(outboxRow(place, one as unknown as SentRow));
     return [{ claimed: 1 }];
   }
 }
 
-// Names of the columns as the statement abbreviates them.
+/** What the statement sends of a message, by the table's columns. */
 interface SentRow {
-  readonly o: number;
-  readonly n: number;
-  readonly t: string;
-  readonly p: number;
-  readonly k: string;
-  readonly h: unknown;
-  readonly s: number;
-  readonly l: number;
-  readonly e: string;
-  readonly m: number;
+  readonly offset: number;
+  readonly ordinal: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly headers: string;
+  readonly value: Buffer | null;
+  readonly event_id: string;
+  readonly time: number;
 }
 
-const outboxRow = (place: string, { o, n, t, p, k, h, s, l, e, m }: SentRow, bytes: Buffer): OutboxRow => ({
+const outboxRow = (place: string, { headers, event_id: eventId, ...sent }: SentRow): OutboxRow => ({
+  ...sent,
   place,
-  offset: o,
-  ordinal: n,
-  topic: t,
-  partition: p,
-  key: k,
-  headers: h,
-  // PostgreSQL counts from 1.
-  value: bytes.subarray(s - 1, s - 1 + l),
-  eventId: e,
-  time: m,
+  headers: JSON.parse(headers) as unknown,
+  eventId,
 });
