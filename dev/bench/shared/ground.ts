@@ -61,7 +61,7 @@ export const onBenchGround = async <T>(
   writeFileSync(file, stringify(configuration));
   const config = loadConfig({ file, connectors });
   await inServer(stack.postgres.url, `create database "${name}"`);
-  const deployment = openDeployment(config, createLog('warn'));
+  const deployment = openDeployment(config, createLog('error'));
   try {
     await migrate(deployment, allMigrations, identifierTypesOf(config), silent);
     return await use({ file, deployment });

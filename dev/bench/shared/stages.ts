@@ -56,7 +56,7 @@ const publishedOf = async ({ kafka, config, topic, query }: Deployment, stage: S
 
 /** A stage that has done what there was to do. */
 export interface Drained {
-  /** Milliseconds from the first of its effects that was seen until everything was taken in and published. */
+  /** Milliseconds from when it had taken a partition over until everything was taken in and published. */
   readonly milliseconds: number;
   /** How many offsets of its input it did in that time. */
   readonly offsets: number;
@@ -80,7 +80,7 @@ export const untilDrained = async (
     const done = await committedOf(deployment, stage);
     const now = performance.now();
     const rest = left(ends, done);
-    if ([...done.values()].some((next) => next > 0)) began ??= { at: now, left: rest };
+    if (done.size > 0) began ??= { at: now, left: rest };
     told(rest);
     if (rest === 0 && left(ends, await publishedOf(deployment, stage)) === 0) {
       const { at, left: offsets } = began ?? { at: now, left: 0 };
