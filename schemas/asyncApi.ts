@@ -1,28 +1,11 @@
 import { stringify } from 'yaml';
+import { headerSchemas, headersOf } from './headers.ts';
 import { topicDefinitions, type TopicDefinition } from './topics.ts';
 
 /** Version of the Kafka bindings, https://github.com/asyncapi/bindings/tree/master/kafka. */
 const bindingVersion = '0.5.0';
 
 const shortName = (fullName: string): string => fullName.slice(fullName.lastIndexOf('.') + 1);
-const text = (description: string): object => ({ type: 'string', description });
-
-/** Headers of every message; CloudEvents 1.0, Kafka protocol binding in binary mode. */
-const headers = {
-  type: 'object',
-  required: ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time'],
-  properties: {
-    ce_specversion: { type: 'string', const: '1.0' },
-    ce_id: text('Id of the event: the same event never gets another one, and never comes as two changes.'),
-    ce_type: text('Full name of the record in the value.'),
-    ce_source: text('Deployment and component that sent it.'),
-    ce_time: { type: 'string', format: 'date-time' },
-    'content-hash': text('Source records: keyed hash of the content.'),
-    'first-seen': text("Source records: `time/source/sequence` of the record's first publication."),
-    'import-run': text('Run that caused the event.'),
-  },
-};
-
 const channelOf = ({ key, name, partitions, purpose, types }: TopicDefinition): object => ({
   address: `{prefix}${name}`,
   title: name,
@@ -44,12 +27,13 @@ const channelOf = ({ key, name, partitions, purpose, types }: TopicDefinition): 
 
 const messageOf = (fullName: string, schema: object): object => {
   const { doc } = schema as { readonly doc?: string };
+  const headers = headersOf(shortName(fullName));
   return {
     name: fullName,
     title: shortName(fullName),
     ...(doc === undefined ? {} : { summary: doc }),
     contentType: 'application/avro',
-    headers: { $ref: '#/components/schemas/headers' },
+    ...(headers === undefined ? {} : { headers: { $ref: `#/components/schemas/${headers}` } }),
     payload: { schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema },
     bindings: {
       kafka: {
@@ -110,7 +94,7 @@ export const asyncApiText = (schemas: Readonly<Record<string, object>>, version:
       parameters: {
         prefix: { description: "`kafka.topicPrefix` in the deployment's configuration.", default: 'registry.' },
       },
-      schemas: { headers },
+      schemas: headerSchemas,
       messages: Object.fromEntries(types.map((name) => [shortName(name), messageOf(name, schemas[name] ?? {})])),
     },
   };

@@ -18,14 +18,14 @@ const table = (figures: Figures): string =>
     `  memory with ids              ${String(figures.bytesPerRecord)} bytes a record`,
     `  slowest 1,000 records        ${String(figures.slowestBatch)} ms`,
     `  largest component            ${String(figures.largestComponent)} contents`,
-    `  load                         ${figures.loadSeconds.toFixed(1)} s`,
+    `  fill                         ${figures.fillSeconds.toFixed(1)} s`,
   ].join('\n');
 
 /** Every batch until the code is warm is slower than what comes after; a small registry would show little else. */
 const warmUp = 30_000;
 
 const program = new Command('bench:edges')
-  .description('Measures the edge index of identity resolution on an invented registry: speed, memory, load time.')
+  .description('Measures the edge index of identity resolution on an invented registry: speed, memory, time to fill.')
   .option('--records <number>', 'size of the registry', wholeNumber, 100_000)
   .option('--seed <number>', 'seed of the invented registry', Number, 1)
   .option('--json', 'figures for a program')

@@ -1,16 +1,9 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { wholeNumber } from '../../runtime/cli/wholeNumber.ts';
 import { defaultStackDirectory } from '../stack/places.ts';
 import { startStack } from '../stack/startStack.ts';
 import { measure, type Figures, type Measurement } from './rebuild/measure.ts';
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const number = Number(text);
-    if (Number.isSafeInteger(number) && number >= least) return number;
-    throw new InvalidArgumentError(`A whole number of at least ${String(least)}.`);
-  };
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 

@@ -12,6 +12,7 @@ const nodeOf = (stored: StoredNode): Node => ({
   anchor: stored.anchor,
   review: stored.review,
   published: stored.published,
+  compared: stored.compared,
 });
 
 /** Reads nodes that the working memory does not have yet; keys that are not stored are left out. */

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { EtlError } from '../../core/errors.ts';
 import type { ModelActivation } from '../../schemas/generated/types.ts';
+import { readableVersion, unpackCompared } from './graph/compared.ts';
 import { Enrolments } from './graph/enrolments.ts';
 import { Places } from './graph/places.ts';
 import type { GraphRecord, GraphSetting } from './graph/identityGraph.ts';
@@ -8,12 +9,12 @@ import { IdentityGraph } from './graph/identityGraph.ts';
 import { Verdicts } from './graph/verdicts.ts';
 import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
-import type { Node, Review } from './node.ts';
+import type { Node } from './node.ts';
 import { profileOf } from './profile.ts';
 import { isHold } from './restraint/hold.ts';
 import { Restraint } from './restraint/restraint.ts';
 import { inSlice } from './slices.ts';
-import type { StateReader, StoredModel, StoredViews } from './store/reader.ts';
+import type { StateReader, StoredComparison, StoredModel, StoredViews } from './store/reader.ts';
 import { weighedProfileOf } from './weighedProfile.ts';
 
 const component = 'processors/identity';
@@ -50,7 +51,7 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
 };
 
-const isHeld = (review: Review | null): boolean => review?.conflicts.some(isHold) === true;
+const isHeld = (conflicts: readonly string[] = []): boolean => conflicts.some(isHold);
 
 /** Everybody, cut into slices. */
 interface Slices {
@@ -60,6 +61,22 @@ interface Slices {
   readonly size: number;
   readonly keys: readonly (readonly string[])[];
 }
+
+/**
+ * Takes in a record as it is stored: as it was compared when it was written, else by its views.
+ *
+ * @returns its area
+ */
+const loadStored = (graph: IdentityGraph, stored: StoredComparison): string => {
+  const { recordKey } = stored;
+  if (stored.unread === undefined) {
+    graph.load(recordKey, unpackCompared(stored.compared, graph.linkage));
+    return stored.area;
+  }
+  const record = graphRecordOf(stored.unread);
+  graph.load(recordKey, graph.compare(record));
+  return record.profile.area;
+};
 
 interface Active {
   readonly graph: IdentityGraph;
@@ -110,12 +127,10 @@ export class ResolverMemory {
     const restraint = new Restraint();
     restraint.load(await reader.restraint());
     const graph = new IdentityGraph(linkageOf(model), setting);
-    for await (const page of reader.everybody()) {
+    for await (const page of reader.comparisons(readableVersion(graph.linkage))) {
       for (const stored of page) {
-        const record = graphRecordOf(stored);
-        graph.load(record);
-        places.load(stored.recordKey, stored.anchor, isHeld(stored.review));
-        restraint.loadRecord(record.profile.area);
+        restraint.loadRecord(loadStored(graph, stored));
+        places.load(stored.recordKey, stored.anchor, isHeld(stored.conflicts));
       }
       loaded(graph.size);
     }
@@ -144,7 +159,7 @@ export class ResolverMemory {
   /** Notes what was decided of some records; it stays once the batch is stored. */
   decided(nodes: Iterable<Node>): void {
     for (const { recordKey, anchor, review } of nodes)
-      this.#setting.places.decide(recordKey, anchor ?? recordKey, isHeld(review));
+      this.#setting.places.decide(recordKey, anchor ?? recordKey, isHeld(review?.conflicts));
   }
 
   /** What came is stored: it stays. */
@@ -171,11 +186,11 @@ export class ResolverMemory {
     const before = this.model;
     if (before?.hash === now.hash) return { before, now };
     const graph = new IdentityGraph(linkageOf(now), this.#setting);
-    for await (const page of reader.everybody()) {
-      for (const stored of page) if (!changed.has(stored.recordKey)) graph.load(graphRecordOf(stored));
+    for await (const page of reader.comparisons(readableVersion(graph.linkage))) {
+      for (const stored of page) if (!changed.has(stored.recordKey)) loadStored(graph, stored);
       this.#loaded(graph.size);
     }
-    for (const one of changed.values()) if (one !== null) graph.load(graphRecordOf(one));
+    for (const one of changed.values()) if (one !== null) graph.load(one.recordKey, graph.compare(graphRecordOf(one)));
     this.#active = { graph, model: now };
     // A model may come back: records that came under another one meanwhile are to be clustered anew as well.
     this.#slices = undefined;

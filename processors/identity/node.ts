@@ -58,6 +58,8 @@ export interface Node {
   anchor: string | null;
   review: Review | null;
   published: Published | null;
+  /** What of it is compared, as `packCompared` gives it; null: it was stored by a version that did not tell. */
+  compared: Buffer | null;
 }
 
 /** Orders nodes by first sight; the record key decides between moments that are equal, so that the order is total. */

@@ -8,6 +8,7 @@ import type {
   Reclustering,
   Verdict,
 } from '../../schemas/generated/types.ts';
+import { packCompared } from './graph/compared.ts';
 import type { Component } from './graph/component.ts';
 import type { Facts } from './facts.ts';
 import { emptyFacts } from './facts.ts';
@@ -19,7 +20,7 @@ import type { ResolverMemory } from './memory.ts';
 import { graphRecordOf } from './memory.ts';
 import { loadErased } from './erasure/loadErased.ts';
 import { loadNodes } from './loadNodes.ts';
-import type { Profile } from './profile.ts';
+import type { RecordState } from './recordState.ts';
 import type { Step } from './step.ts';
 import { componentsIn } from './step.ts';
 import type { StateReader, StoredViews } from './store/reader.ts';
@@ -101,15 +102,18 @@ class Steps {
   }
 
   /** Takes a record that is new or has changed into the graph. */
-  #put(changed: StoredViews): { readonly profile: Profile; readonly components: readonly Component[] } {
-    this.#changed.set(changed.recordKey, changed);
+  #put(changed: StoredViews): RecordState & { readonly components: readonly Component[] } {
+    const { recordKey } = changed;
+    this.#changed.set(recordKey, changed);
     const record = graphRecordOf(changed);
     const { graph } = this.#memory;
-    const { profile } = record;
-    if (changed.kind === 'individual') return { profile, components: graph.componentsOf(graph.put(record)) };
-    const { before, after } = graph.putGroup(record);
+    const comparison = graph.compare(record);
+    const state = { profile: record.profile, compared: packCompared(comparison, graph.linkage) };
+    if (changed.kind === 'individual')
+      return { ...state, components: graph.componentsOf(graph.put(recordKey, comparison)) };
+    const { before, after } = graph.putGroup(recordKey, comparison);
     this.#rememberBefore(before);
-    return { profile, components: after };
+    return { ...state, components: after };
   }
 
   /** A record as the batch has it by now; undefined when it is not there. */
@@ -128,8 +132,8 @@ class Steps {
     if (known !== undefined && !isKnown) return { ...step, isKnown };
     if (known !== undefined && views.length > 0) {
       const changed = { ...known, views };
-      const { profile, components } = this.#put(changed);
-      return { ...step, isKnown, rest: profile, components };
+      const { components, ...rest } = this.#put(changed);
+      return { ...step, isKnown, rest, components };
     }
     return { ...step, isKnown, ...(await this.#takeOut(recordKey, known?.kind)) };
   }

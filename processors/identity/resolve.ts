@@ -14,6 +14,7 @@ import type { Profile } from './profile.ts';
 import { withheldIn } from './profile.ts';
 import type { Cause, Publication } from './publish.ts';
 import { publishCluster } from './publish.ts';
+import type { RecordState } from './recordState.ts';
 import { adverseChanges } from './restraint/adverse.ts';
 import type { Foreseen } from './restraint/adverse.ts';
 import { joinKept } from './restraint/join.ts';
@@ -189,6 +190,7 @@ const newNode = (view: View, profile: Profile, published: Published | null): Nod
   anchor: null,
   review: null,
   published,
+  compared: null,
 });
 
 const sameIdentifiers = (a: Profile, b: Profile): boolean =>
@@ -205,16 +207,18 @@ export const replaceMembers = (node: Node, before: ReadonlySet<string>, facts: F
  * Applies the newest state of a record to the working memory: its node, the clusters of every component that it touches,
  * and what has to be told of them. Deterministic in its arguments.
  *
- * @param view newer than what its node has of the same import
- * @param profile of the node with this view
- * @param components that the record is in or has left, as they are with this view
+ * @param step.view newer than what its node has of the same import
+ * @param step.profile of the node with this view
+ * @param step.compared of the node with this view
+ * @param step.components that the record is in or has left, as they are with this view
  */
 export const resolve = (
-  { view, profile, components }: { view: View; profile: Profile; components: readonly Component[] },
+  step: RecordState & { readonly view: View; readonly components: readonly Component[] },
   facts: Facts,
   idOf: EntityIds,
   cause: Cause,
 ): Resolution => {
+  const { view, profile, compared, components } = step;
   const known = facts.nodes.get(view.recordKey);
   const isBack = facts.erased.has(view.recordKey);
   // Its id may have been redirected meanwhile: what was published of it counts on.
@@ -227,6 +231,7 @@ export const resolve = (
   node.views = new Map(node.views).set(view.import, view);
   // What was kept back in this batch was not known when it was read.
   node.profile = { ...profile, withheld: withheldIn(node.views.values()) };
+  node.compared = compared;
   putNode(node, facts);
   facts.erased.delete(node.recordKey);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);

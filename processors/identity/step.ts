@@ -12,7 +12,7 @@ import type {
 import type { ErasureStep } from './erasure/step.ts';
 import type { Component } from './graph/component.ts';
 import type { RecordOutcome } from './outcome.ts';
-import type { Profile } from './profile.ts';
+import type { RecordState } from './recordState.ts';
 import type { StoredModel } from './store/reader.ts';
 import type { View } from './view.ts';
 
@@ -24,14 +24,13 @@ export type Step =
   | { readonly kind: 'refused'; readonly error: EtlError; readonly run?: string }
   /** The record is not newer than what is known of it in its import. */
   | { readonly kind: 'stale'; readonly view: View; readonly outcome: RecordOutcome }
-  | {
+  /** The state is that of the record with this view. */
+  | (RecordState & {
       readonly kind: 'view';
       readonly view: View;
-      /** Of the record with this view. */
-      readonly profile: Profile;
       /** Those that the record is in or has left. */
       readonly components: readonly Component[];
-    }
+    })
   | ErasureStep
   /** A tombstone of what the resolver does not keep. */
   | { readonly kind: 'nothing'; readonly run: string }

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { validate } from 'uuid';
 import { EtlError } from '../../core/errors.ts';
-import { markCaughtUp, removeOwners } from '../../sinks/index.ts';
+import { markCaughtUp, removeErased, removeOwners } from '../../sinks/index.ts';
 import { followLog, type FollowedMessage, type LogFollower } from '../kafka/index.ts';
 import { typedQuery } from '../postgres/index.ts';
-import { noCounts, type RebuildContext } from './context.ts';
+import { INPUT_TOPICS, noCounts, type RebuildContext } from './context.ts';
 import { COMPONENT } from './errors.ts';
 import { NewestStates } from './newestStates.ts';
 import { inputWatermarks, nameOf, type At, type RegistryPosition } from './positions.ts';
@@ -27,6 +27,19 @@ const notThere = (at: At, next: number, milliseconds: number): EtlError =>
     `topic ${at.topic}, partition ${String(at.partition)} could not be read up to offset ${String(next)} within ${String(milliseconds)} ms`,
     { component: COMPONENT, details: { ...at, next } },
   );
+
+const sinkBehind = (): EtlError =>
+  new EtlError(
+    'SINK_BEHIND',
+    'transient',
+    'the sink is too far behind the topics to say of whom an event is still to be applied: let it run, and repeat the command when it has caught up',
+    { component: COMPONENT },
+  );
+
+const isId = (key: string | null): key is string => key !== null && validate(key);
+
+const topicOrder = ({ topic }: At): number => INPUT_TOPICS.findIndex((name) => name === topic);
+const byTopic = (one: At, other: At): number => topicOrder(one) - topicOrder(other);
 
 const follow = ({ kafka, topicPrefix }: RebuildContext, positions: readonly ShadowPosition[]): Promise<LogFollower> =>
   followLog(
@@ -82,7 +95,8 @@ export class CatchUp {
   ): Promise<readonly string[]> {
     const ids = new Set<string>();
     this.#moved = [];
-    for (const target of positions) {
+    // Who is erased goes from all groups, before those are written that list whoever came again.
+    for (const target of [...positions].sort(byTopic)) {
       const at = this.#next.get(nameOf(target));
       if (at === undefined || at.next >= target.next) continue;
       this.#moved.push({ ...at, next: target.next });
@@ -106,10 +120,15 @@ export class CatchUp {
     this.#follower = await follow(this.#context, [...this.#next.values()]);
   }
 
-  /** Registrants of whom an event is there that the registry has not applied; and whether all of them are known. */
-  waiting(): { readonly ids: readonly string[]; readonly isCutOff: boolean } {
+  /**
+   * Registrants of whom an event is there that the registry has not applied.
+   *
+   * @throws EtlError `transient` `SINK_BEHIND` when there are more than are kept ready: they are not all known then
+   */
+  waiting(): readonly string[] {
     const { keys, isCutOff } = this.#follower.waiting();
-    return { ids: keys.filter((key) => validate(key)), isCutOff };
+    if (isCutOff) throw sinkBehind();
+    return keys.filter(isId);
   }
 
   close(): Promise<void> {
@@ -149,8 +168,14 @@ export class CatchUp {
     const states = new NewestStates(this.#context, noCounts(), topic, partition);
     await states.load(messages);
     const told = [...messages].reverse().flatMap((message) => states.told(message) ?? []);
-    const ids = told.map(({ id }) => id).filter((id) => validate(id));
-    await removeOwners(typedQuery(client, 'catching the shadow up'), ids);
+    const ids = told.map(({ id }) => id).filter(isId);
+    const query = typedQuery(client, 'catching the shadow up');
+    await removeOwners(query, ids);
+    // Also of those whose record has come again since: what was carried over of them is from before.
+    await removeErased(
+      query,
+      messages.flatMap(({ key, value }) => (value === null && isId(key) ? key : [])),
+    );
     const writer = new ShadowWriter(client);
     for (const one of told) {
       if (one.kind === 'state') writer.add(one.rows);

@@ -8,6 +8,7 @@ import { INPUT_TOPICS, noCounts, type Counts, type RebuildContext } from './cont
 import { rebuildError } from './errors.ts';
 import { NewestStates } from './newestStates.ts';
 import type { At } from './positions.ts';
+import { sideBySide, type Next } from './sideBySide.ts';
 import { ShadowWriter } from './shadowWriter.ts';
 
 /** A partition that is to be read whole, up to `next`. */
@@ -113,35 +114,29 @@ export const loadPartitions = async (context: RebuildContext, partitions: readon
   const { pool, onProgress, points } = context;
   const of = partitions.reduce((sum, { next }) => sum + next, 0);
   // The largest first, so that no worker is left with one at the end.
-  const left = [...partitions].sort((one, other) => other.next - one.next);
+  const largestFirst = [...partitions].sort((one, other) => other.next - one.next);
   const counts = noCounts();
   let done = 0;
   const read = (offsets: number): void => {
     done += offsets;
     onProgress({ step: 'reading', done, of });
   };
-  const work = async (): Promise<void> => {
+  const work = async (next: Next<ToLoad>): Promise<void> => {
     const client = await pool.connect();
     const loader = new Loader(context, client, read);
     try {
-      for (let at = left.shift(); at !== undefined; at = left.shift()) {
+      for (let at = next(); at !== undefined; at = next()) {
         const { states, refused, unreadable } = await loader.load(at);
         counts.states += states;
         counts.refused += refused;
         counts.unreadable += unreadable;
         await points('rebuild.after-partition');
       }
-    } catch (thrown) {
-      left.length = 0;
-      throw thrown;
     } finally {
       client.release();
       await loader.close();
     }
   };
-  const workers = Math.min(context.workers, partitions.length);
-  const ended = await Promise.allSettled(Array.from({ length: workers }, work));
-  const failed = ended.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw rebuildError(failed.reason, 'reading the topics');
+  await sideBySide(largestFirst, context.workers, work, 'reading the topics');
   return counts;
 };

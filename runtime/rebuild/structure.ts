@@ -1,7 +1,7 @@
-import { analyseShadow, missingStructure } from '../../sinks/index.ts';
+import { analyseShadow, missingStructure, type TableStructure } from '../../sinks/index.ts';
 import { typedQuery } from '../postgres/index.ts';
 import type { RebuildContext } from './context.ts';
-import { rebuildError } from './errors.ts';
+import { sideBySide, type Next } from './sideBySide.ts';
 
 /** For the sorts of the indexes; PostgreSQL's default of 64 MB makes them several. */
 const MEMORY = "set maintenance_work_mem = '256MB'";
@@ -13,14 +13,14 @@ const MEMORY = "set maintenance_work_mem = '256MB'";
 export const buildStructure = async (context: RebuildContext): Promise<void> => {
   const { pool, workers, onProgress, points, signal } = context;
   const doing = 'building the indexes of the shadow';
-  const left = [...(await missingStructure(typedQuery(pool, doing)))];
-  const of = left.reduce((sum, { statements }) => sum + statements.length, 0);
+  const tables = await missingStructure(typedQuery(pool, doing));
+  const of = tables.reduce((sum, { statements }) => sum + statements.length, 0);
   let done = 0;
-  const work = async (): Promise<void> => {
+  const work = async (next: Next<TableStructure>): Promise<void> => {
     const client = await pool.connect();
     try {
       await client.query(MEMORY);
-      for (let table = left.shift(); table !== undefined; table = left.shift())
+      for (let table = next(); table !== undefined; table = next())
         for (const statement of table.statements) {
           signal.throwIfAborted();
           await points('rebuild.before-index');
@@ -28,17 +28,12 @@ export const buildStructure = async (context: RebuildContext): Promise<void> => 
           done += 1;
           onProgress({ step: 'indexing', done, of });
         }
-    } catch (thrown) {
-      left.length = 0;
-      throw thrown;
     } finally {
       // Its settings end with it.
       client.release(true);
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(workers, left.length) }, work));
-  const failed = ended.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw rebuildError(failed.reason, doing);
+  await sideBySide(tables, workers, work, doing);
 };
 
 /** Tells the planner about the shadow's rows: the registry must not be slow after an exchange. */

@@ -6,9 +6,11 @@ import {
   carryHistory,
   carryOthers,
   checkDependents,
+  dependentsOf,
   dropShadow,
   exchangeTables,
   keepAsTheyAre,
+  lockAgainstAlterations,
   lockRegistry,
   missingStructure,
   othersColumns,
@@ -18,7 +20,7 @@ import { typedQuery } from '../postgres/index.ts';
 import { transactionalIdOf } from '../stage/index.ts';
 import type { CatchUp } from './catchUp.ts';
 import { STAGE, type RebuildContext } from './context.ts';
-import { COMPONENT, rebuildError, refusal } from './errors.ts';
+import { rebuildError, refusal } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import {
   inputWatermarks,
@@ -110,17 +112,21 @@ const exchange = async (
   const query = typedQuery(client, 'exchanging the tables');
   await client.query('begin');
   await client.query(LOCK_TIMEOUT);
+  // What reads the catalogue is done while everybody else still works.
+  await client.query(lockAgainstAlterations);
+  await checkUnaltered(context, query, known.fingerprint);
+  const others = await othersColumns(query);
+  const dependents = await dependentsOf(query);
   const began = performance.now();
   await client.query(lockRegistry);
-  await checkUnaltered(context, query, known.fingerprint);
   await query(raiseEpochs, [STAGE]);
   await points('swap.after-lock');
   const positions = await readPositions(query, known.published, known.partitions, context.assumeApplied);
   const ids = await catchUp.apply(client, positions, PATIENCE);
   if (ids.length > 0) await carryHistory(query, ids);
-  await keepAsTheyAre(query, catchUp.waiting().ids);
-  await carryOthers(query, await othersColumns(query));
-  await exchangeTables(query);
+  await keepAsTheyAre(query, catchUp.waiting());
+  await carryOthers(query, others);
+  await exchangeTables(query, dependents);
   const positionsSet = await setPositions(query, positions);
   await client.query(dropShadow);
   await points('swap.before-commit');
@@ -154,18 +160,15 @@ export const swap = async (context: RebuildContext, catchUp: CatchUp, fingerprin
     await points('swap.after-carry');
     onProgress({ step: 'exchanging', done: 0, of: 1 });
     await catchUp.untilRead(30_000);
-    if (catchUp.waiting().isCutOff)
-      throw new EtlError(
-        'SINK_BEHIND',
-        'transient',
-        'the sink is too far behind the topics for an exchange: let it run, and repeat the command when it has caught up',
-        { component: COMPONENT },
-      );
+    // Before anybody is fenced; the exchange looks again.
+    catchUp.waiting();
     const partitions = [...(await inputWatermarks(context)).values()];
     await fence(context, partitions);
     const published = await readPublished(context);
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
+      // What was rolled back is read again: all of whom an event waits must be known once the registry is locked.
+      await catchUp.untilRead(30_000);
       try {
         return await exchange(context, catchUp, client, { fingerprint, published, partitions });
       } catch (thrown) {

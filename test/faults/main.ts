@@ -10,6 +10,7 @@ import { plot, trends } from './report/plot.ts';
 import { byKind, describe, passed } from './report/text.ts';
 import type { FaultRecord } from './schedule.ts';
 import { trials } from './sabotage.ts';
+import { tell } from './tell.ts';
 import { trySabotage } from './trySabotage.ts';
 import type { Verdict } from './trySabotage.ts';
 import { startGround } from './world/ground.ts';
@@ -31,10 +32,6 @@ const positive = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('must be a number above 0');
   return value;
-};
-
-const tell = (text: string): void => {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`);
 };
 
 const tellFault = ({ detail, failure, kind, lasted, recovered }: FaultRecord): void => {

@@ -44,6 +44,20 @@ describe('identity resolver on Postgres', () => {
     expect(tables[2]).to.deep.equal(tables[0]);
   });
 
+  it('goes on as if it had not been away after it has read everybody anew', async () => {
+    await store.empty();
+    const records = population(2_000, 7);
+    // The table has to have more blocks than are read at once.
+    const half = Math.floor(records.length * 0.8);
+    const [inMemory, resolver] = [new Resolver(new MemoryStore()), new Resolver(store)];
+    await inMemory.all(records, 500);
+    await resolver.all(records.slice(0, half), 500);
+    resolver.restart();
+    await resolver.open();
+    await resolver.all(records.slice(half), 500);
+    expect(resolver.decisions).to.deep.equal(inMemory.decisions);
+  });
+
   it('takes what people write into fields: NUL, quotes, a megabyte, lone marks', async () => {
     await store.empty();
     const resolver = new Resolver(store);

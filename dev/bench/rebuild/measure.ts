@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool } from '../../../runtime/postgres/index.ts';
-import { rebuild, type RebuildReport } from '../../../runtime/rebuild/index.ts';
+import { patientPool, rebuild, type RebuildReport } from '../../../runtime/rebuild/index.ts';
 import type { Group, Registrant } from '../../../schemas/generated/types.ts';
 import type { Stack } from '../../stack/startStack.ts';
 import { onBenchGround, type BenchGround } from './ground.ts';
@@ -64,8 +64,7 @@ const run = (
   );
 
 const inPool = async <T>(ground: BenchGround, workers: number, use: (pool: Pool) => Promise<T>): Promise<T> => {
-  const patient = { size: workers + 3, statementTimeout: 0, queryTimeout: 0, idleInTransactionTimeout: 0 };
-  const pool = createPool(ground.deployment.postgres, { ...patient, lockTimeout: 60_000 }, () => undefined);
+  const pool = createPool(ground.deployment.postgres, patientPool(workers), () => undefined);
   try {
     return await use(pool);
   } finally {

@@ -56,9 +56,10 @@ export const loadPopulation = async (
     for (const stored of page) {
       const record = graphRecordOf(stored);
       const { recordKey, profile, person } = record;
-      for (const graph of graphs) graph.load(record);
+      for (const graph of graphs) graph.load(recordKey, graph.compare(record));
       const { kind, anchor } = stored;
-      facts.nodes.set(recordKey, { recordKey, kind, views: new Map(), profile, anchor, review: null, published: null });
+      const bare = { views: new Map(), review: null, published: null, compared: null };
+      facts.nodes.set(recordKey, { ...bare, recordKey, kind, profile, anchor });
       places.load(recordKey, anchor, false);
       recordKeys.push(recordKey);
       if (person !== undefined && named.has(recordKey)) judged.set(recordKey, person);

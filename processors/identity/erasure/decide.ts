@@ -1,5 +1,6 @@
 import type { Position } from '../../../core/position.ts';
 import type { Decision, OutputEvent, RowWrite } from '../../../core/streamProcessor.ts';
+import { erasedMemberHeader, erasedRecordHeader } from '../../../schemas/erasure.ts';
 import { accepted, eventsWith, writesOf } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { memberKeysOf, putNode } from '../facts.ts';
@@ -16,12 +17,6 @@ import type { ErasureStep } from './step.ts';
 
 /** Outcome of a tombstone under whose key nothing was known. */
 export const nothingErased = 'nothing-erased';
-
-/** Header of a state: key of the record whose erasure it follows from. What it told is to be forgotten, not ended. */
-const erasedRecordHeader = 'erased-record';
-
-/** Header of a group's state: id of the registrant whose record, which the group listed, was erased. */
-const erasedMemberHeader = 'erased-member';
 
 /** Verdicts on a record of which nothing is left: whoever it was judged with, nobody knows him as that any more. */
 const verdictRemovals = ({ recordKey, judged, origin }: ErasureStep): RowWrite[] =>
@@ -75,8 +70,9 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
   const membersBefore = memberKeysOf(node);
   const tied = node.kind === 'group' ? tiedTo(recordKey, facts) : [];
   node.views = new Map([...node.views].filter(([name]) => name !== step.import));
-  facts.restraint.move(node.profile.area, rest.area);
-  node.profile = rest;
+  facts.restraint.move(node.profile.area, rest.profile.area);
+  node.profile = rest.profile;
+  node.compared = rest.compared;
   putNode(node, facts);
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
   const reclustering = recluster(step.components, facts, idOf, cause, tied);

@@ -1,5 +1,5 @@
 import type { Component } from '../graph/component.ts';
-import type { Profile } from '../profile.ts';
+import type { RecordState } from '../recordState.ts';
 import type { ErasureOrigin } from './input.ts';
 
 /** What the erasure of a record's state in an import does to the graph. */
@@ -11,7 +11,7 @@ export interface ErasureStep {
   /** False when that import told nothing of the record, or what it told was erased before. */
   readonly isKnown: boolean;
   /** Of what other imports tell of the record; null when nothing is left of it. */
-  readonly rest: Profile | null;
+  readonly rest: RecordState | null;
   /** Those that the record has left, or is in. */
   readonly components: readonly Component[];
   /** Records with which it was judged, when nothing is left of it: those verdicts are gone. */

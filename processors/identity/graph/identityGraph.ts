@@ -1,10 +1,11 @@
 import type { Judgement } from '../../../schemas/generated/types.ts';
 import type { Content, PersonLinkage, PersonProfile } from '../linkage/index.ts';
 import type { Edge, Member } from '../linkage/edges/index.ts';
-import { EdgeIndex } from '../linkage/edges/index.ts';
+import { EdgeIndex, RecordIds } from '../linkage/edges/index.ts';
 import { mostAlike, valueKeysOf } from '../linkage/index.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
+import type { Compared } from './compared.ts';
 import type { Component } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
@@ -12,7 +13,7 @@ import { identifierContent, identifierIndex } from './identifiers.ts';
 import type { Places } from './places.ts';
 import type { Standing, Verdicts } from './verdicts.ts';
 
-/** What the graph keeps of a record. */
+/** What connects a record with others. */
 export interface GraphRecord {
   readonly recordKey: string;
   readonly profile: Profile;
@@ -55,12 +56,10 @@ export class IdentityGraph {
     this.#idOf = idOf;
     this.#enrolments = enrolments;
     this.#places = places;
-    this.#identifiers = identifierIndex(cap);
-    this.#weighed = new EdgeIndex(linkage, {
-      cap: linkage.model.blocking.cap,
-      reviewLine: linkage.model.lines.review,
-      records: mostAlike,
-    });
+    const ids = new RecordIds();
+    this.#identifiers = identifierIndex(cap, ids);
+    const { blocking, lines } = linkage.model;
+    this.#weighed = new EdgeIndex(linkage, { cap: blocking.cap, reviewLine: lines.review, records: mostAlike }, ids);
     this.#verdicts = verdicts;
   }
 
@@ -69,10 +68,18 @@ export class IdentityGraph {
     return this.#identifiers.size;
   }
 
+  /** What of a record is compared, by the graph's linkage. */
+  compare({ profile, person }: GraphRecord): Compared {
+    return {
+      identifiers: identifierContent(profile),
+      content: person === undefined ? undefined : this.linkage.contentOf(person),
+    };
+  }
+
   /** Takes in a record as it is stored, without a reservation: to fill an empty graph. */
-  load({ recordKey, profile, person }: GraphRecord): void {
-    this.#identifiers.put(recordKey, identifierContent(profile));
-    if (person !== undefined) this.#weighed.put(recordKey, this.linkage.contentOf(person));
+  load(recordKey: string, { identifiers, content }: Compared): void {
+    this.#identifiers.fill(recordKey, identifiers);
+    if (content !== undefined) this.#weighed.fill(recordKey, content);
   }
 
   /** Every record key, in no order. */
@@ -85,10 +92,10 @@ export class IdentityGraph {
    *
    * @returns keys of records whose components may have changed, the record's own among them
    */
-  put({ recordKey, profile, person }: GraphRecord): Set<string> {
+  put(recordKey: string, { identifiers, content }: Compared): Set<string> {
     const touched = new Set([recordKey]);
-    this.#hold(this.#identifiers, recordKey, identifierContent(profile), touched);
-    if (person !== undefined) this.#hold(this.#weighed, recordKey, this.linkage.contentOf(person), touched);
+    this.#hold(this.#identifiers, recordKey, identifiers, touched);
+    if (content !== undefined) this.#hold(this.#weighed, recordKey, content, touched);
     this.#addJudged(recordKey, touched);
     return touched;
   }
@@ -115,16 +122,19 @@ export class IdentityGraph {
    *
    * @returns the components that it is in or has left, as they were before and as they are
    */
-  putGroup(record: GraphRecord): { readonly before: readonly Component[]; readonly after: readonly Component[] } {
+  putGroup(
+    recordKey: string,
+    compared: Compared,
+  ): { readonly before: readonly Component[]; readonly after: readonly Component[] } {
     const mark = this.#undo.length;
-    const wasKnown = this.has(record.recordKey);
-    const touched = this.put(record);
+    const wasKnown = this.has(recordKey);
+    const touched = this.put(recordKey, compared);
     const after = this.componentsOf(touched);
     const connected = after.flatMap(({ recordKeys }) => recordKeys);
     if (!wasKnown && connected.length === 1 && touched.size === 1) return { before: [], after };
     this.#rewind(mark);
     const before = this.componentsOf([...touched, ...connected]);
-    this.put(record);
+    this.put(recordKey, compared);
     return { before, after };
   }
 
@@ -152,7 +162,7 @@ export class IdentityGraph {
   }
 
   has(recordKey: string): boolean {
-    return this.#identifiers.contentOf(recordKey) !== undefined;
+    return this.#identifiers.has(recordKey);
   }
 
   /** Whether something would be taken back. */

@@ -56,7 +56,7 @@ class GroupLoader {
     for (const { recordKey, anchor } of facts.nodes.values()) this.#classes.unite([recordKey, anchor ?? recordKey]);
     for (const { recordKeys } of steps.flatMap(componentsIn)) this.#classes.unite(recordKeys);
     for (const step of steps) {
-      if (step.kind === 'erasure') this.#remember(step.recordKey, step.rest?.household);
+      if (step.kind === 'erasure') this.#remember(step.recordKey, step.rest?.profile.household);
       if (step.kind !== 'view' || step.view.kind !== 'group') continue;
       const { recordKey, fields } = step.view;
       const members = fields.members.map((member) => member.recordKey);

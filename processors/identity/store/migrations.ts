@@ -126,6 +126,19 @@ comment on table registry_stream.identity_restraint is
   'counted in each area. Decided in the log: registry-stream hold.';
 `;
 
+const compared = `
+alter table registry_stream.identity_node
+  add column compared bytea,
+  add column area     text,
+  add check ((compared is null) = (area is null));
+
+comment on column registry_stream.identity_node.compared is
+  'What of the views is compared with other records, packed, with its version in the first byte; null: the views are to be '
+  'read. Holds personal data, as they do.';
+comment on column registry_stream.identity_node.area is
+  'In which the record counts for the rate guards, as the views say; empty where they do not. Null beside compared.';
+`;
+
 /** The tables of the identity resolver. */
 export const identityMigrations: MigrationSet = {
   component: 'processors/identity',
@@ -135,5 +148,6 @@ export const identityMigrations: MigrationSet = {
     { name: '002-weighed-evidence', sql: weighing },
     { name: '003-erasure', sql: erasure },
     { name: '004-restraint', sql: restraint },
+    { name: '005-compared', sql: compared },
   ],
 };

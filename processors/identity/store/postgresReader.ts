@@ -7,6 +7,7 @@ import type { Published, Review } from '../node.ts';
 import type { View } from '../view.ts';
 import type {
   StateReader,
+  StoredComparison,
   StoredEnrolment,
   StoredModel,
   StoredNode,
@@ -17,7 +18,7 @@ import type {
 
 const selectNodes = `
 select record_key, kind, anchor_key, views, review, published_version::float8 as published_version, published_hash,
-       normaliser
+       normaliser, compared
   from registry_stream.identity_node
  where record_key = any($1::text[])`;
 
@@ -25,11 +26,28 @@ select record_key, kind, anchor_key, views, review, published_version::float8 as
 const pageSize = 1_000;
 
 const selectPage = `
-select record_key, kind, anchor_key, views, review, normaliser
+select record_key, kind, anchor_key, views, normaliser
   from registry_stream.identity_node
  where record_key > $1
  order by record_key
  limit $2`;
+
+/** The file is another one when the table was written anew meanwhile (vacuum full, cluster): its rows lie elsewhere then. */
+const selectFile = `
+select (pg_relation_size('registry_stream.identity_node') / current_setting('block_size')::int)::float8 as blocks,
+       pg_relation_filenode('registry_stream.identity_node')::text as file`;
+
+/** Blocks of the table that are read at once: about as many records as a page. */
+const blocksAtOnce = 256;
+
+/** In the order of the table: by record key it would read each block as often as it has rows. */
+const selectComparisons = `
+select record_key, normaliser, anchor_key, review->'conflicts' as conflicts, area,
+       case when fits then compared end as compared, case when fits then null else kind end as kind,
+       case when fits then null else views end as views
+  from (select *, coalesce(get_byte(compared, 0) = $1, false) as fits
+          from registry_stream.identity_node
+         where ctid >= $2::tid and ctid < $3::tid) found`;
 
 const selectVerdicts = `
 select lower_record_key as lower, higher_record_key as higher, judgement
@@ -89,17 +107,36 @@ interface RecordRow {
   readonly kind: EntityKind;
   readonly anchor_key: string;
   readonly views: readonly View[];
-  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
-  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
   readonly normaliser: number;
 }
 
-interface NodeRow extends RecordRow {
-  readonly published_version: number | null;
-  readonly published_hash: string | null;
+interface TableFile {
+  readonly blocks: number;
+  readonly file: string;
 }
 
-const refuseOtherNormaliser = (row: RecordRow): void => {
+interface ComparisonRow {
+  readonly record_key: string;
+  readonly normaliser: number;
+  readonly anchor_key: string;
+  readonly conflicts: readonly string[] | null;
+  /** Null exactly where `compared` is in the table. */
+  readonly area: string | null;
+  /** Null where it does not fit; then the rest is there. */
+  readonly compared: Buffer | null;
+  readonly kind: EntityKind;
+  readonly views: readonly View[];
+}
+
+interface NodeRow extends RecordRow {
+  /** As it was written, perhaps by a release that knew fewer kinds of evidence. */
+  readonly review: (Pick<Review, 'conflicts' | 'candidates'> & Partial<Review>) | null;
+  readonly published_version: number | null;
+  readonly published_hash: string | null;
+  readonly compared: Buffer | null;
+}
+
+const refuseOtherNormaliser = (row: Pick<RecordRow, 'normaliser'>): void => {
   if (row.normaliser === NORMALISER_VERSION) return;
   const message =
     `The resolver's state was normalised by version ${String(row.normaliser)}, this program has version ` +
@@ -108,12 +145,7 @@ const refuseOtherNormaliser = (row: RecordRow): void => {
   throw new EtlError('NORMALISER_CHANGED', 'config', message, { component: 'processors/identity', details });
 };
 
-const reviewOf = ({
-  conflicts,
-  candidates,
-  weighed = [],
-  overlaps = [],
-}: NonNullable<RecordRow['review']>): Review => ({
+const reviewOf = ({ conflicts, candidates, weighed = [], overlaps = [] }: NonNullable<NodeRow['review']>): Review => ({
   conflicts,
   candidates,
   weighed,
@@ -140,7 +172,24 @@ const storedNode = (row: NodeRow): StoredNode => ({
   views: row.views,
   review: row.review === null ? null : reviewOf(row.review),
   published: publishedOf(row),
+  compared: row.compared,
 });
+
+const rewritten = (): EtlError =>
+  new EtlError(
+    'STATE_REWRITTEN',
+    'transient',
+    'The table of the resolver was rewritten (vacuum full, cluster) while it was read; it is read again.',
+    { component: 'processors/identity' },
+  );
+
+const comparisonOf = (row: ComparisonRow): StoredComparison => {
+  const { record_key: recordKey, compared, area, kind, views } = row;
+  const place = { recordKey, anchor: row.anchor_key, conflicts: row.conflicts ?? [] };
+  return compared === null || area === null
+    ? { ...place, compared: null, unread: { recordKey, kind, views } }
+    : { ...place, compared, area };
+};
 
 /**
  * Reads the resolver's state from its tables.
@@ -169,15 +218,31 @@ export const postgresReader = (query: Query): StateReader => {
         const last = rows.at(-1);
         if (last === undefined) return;
         rows.forEach(refuseOtherNormaliser);
-        yield rows.map(({ record_key, kind, anchor_key, views, review }): StoredRecord => ({
+        yield rows.map(({ record_key, kind, anchor_key, views }): StoredRecord => ({
           recordKey: record_key,
           kind,
           anchor: anchor_key,
           views,
-          review: review === null ? null : reviewOf(review),
         }));
         after = last.record_key;
       }
+    },
+    comparisons: async function* (version) {
+      const fileNow = async (): Promise<TableFile> =>
+        (await rowsOf<TableFile>(selectFile))[0] ?? { blocks: 0, file: '' };
+      const { blocks, file } = await fileNow();
+      const pageAt = (block: number): Promise<readonly ComparisonRow[]> =>
+        rowsOf(selectComparisons, version, `(${String(block)},0)`, `(${String(block + blocksAtOnce)},0)`);
+      let next = pageAt(0);
+      for (let block = 0; block < blocks; block += blocksAtOnce) {
+        const rows = await next;
+        next = pageAt(block + blocksAtOnce);
+        // Whoever stops reading does not wait for it.
+        next.catch(() => undefined);
+        rows.forEach(refuseOtherNormaliser);
+        yield rows.map(comparisonOf);
+      }
+      if ((await fileNow()).file !== file) throw rewritten();
     },
     verdicts: () => rowsOf<StoredVerdict>(selectVerdicts),
     enrolments: () => rowsOf<StoredEnrolment>(selectEnrolments),

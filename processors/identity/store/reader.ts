@@ -14,7 +14,6 @@ export interface StoredViews {
 /** A record as it is stored, with the record key of the anchor of its registrant or group. */
 export interface StoredRecord extends StoredViews {
   readonly anchor: string;
-  readonly review: Review | null;
 }
 
 /** A policy, a switch, or what the rate guard knows of an area. */
@@ -24,9 +23,24 @@ export interface StoredRestraint {
   readonly value: unknown;
 }
 
+/** Where a record stands, and what of it is compared as it is stored, or its views where that cannot be read. */
+export type StoredComparison = {
+  readonly recordKey: string;
+  /** Record key of the anchor of its registrant or group. */
+  readonly anchor: string;
+  /** Of its review ({@link Review.conflicts}); none without one. */
+  readonly conflicts: readonly string[];
+} & (
+  | { readonly compared: Buffer; readonly area: string; readonly unread?: undefined }
+  | { readonly compared: null; readonly unread: StoredViews }
+);
+
 /** A node as it is stored. */
 export interface StoredNode extends StoredRecord {
+  readonly review: Review | null;
   readonly published: Published | null;
+  /** What is compared of it, packed; null: it was stored by a version that did not tell. */
+  readonly compared: Buffer | null;
 }
 
 /** A verdict in force. */
@@ -66,6 +80,12 @@ export interface StateReader {
   erased(recordKeys: readonly string[]): Promise<readonly Erased[]>;
   /** Every record, in pages, by record key. */
   everybody(): AsyncIterable<readonly StoredRecord[]>;
+  /**
+   * What is compared of every record, in pages, in no order; for whoever alone may write.
+   *
+   * @param version of what can be read
+   */
+  comparisons(version: number): AsyncIterable<readonly StoredComparison[]>;
   verdicts(): Promise<readonly StoredVerdict[]>;
   enrolments(): Promise<readonly StoredEnrolment[]>;
   restraint(): Promise<readonly StoredRestraint[]>;

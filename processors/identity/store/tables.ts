@@ -20,15 +20,16 @@ export const identityTables: readonly WriteTable[] = [
     name: nodeTable,
     upsert: (rows, claimed) => `
 insert into registry_stream.identity_node
-  (record_key, kind, anchor_key, views, review, published_version, published_hash, normaliser)
+  (record_key, kind, anchor_key, views, review, published_version, published_hash, normaliser, compared, area)
 select r.record_key, r.kind, r.anchor_key, r.views, r.review, r.published_version, r.published_hash,
-       r.normaliser
+       r.normaliser, decode(r.compared, 'base64'), r.area
   from json_to_recordset(${rows}) as r(record_key text, kind text, anchor_key text, views json, review json,
-       published_version bigint, published_hash text, normaliser smallint)
+       published_version bigint, published_hash text, normaliser smallint, compared text, area text)
  where ${claimed}
     on conflict (record_key) do update set anchor_key = excluded.anchor_key, views = excluded.views,
        review = excluded.review, published_version = excluded.published_version,
-       published_hash = excluded.published_hash, normaliser = excluded.normaliser`,
+       published_hash = excluded.published_hash, normaliser = excluded.normaliser,
+       compared = excluded.compared, area = excluded.area`,
     remove: (rows, claimed) => `
 delete from registry_stream.identity_node n
  using json_to_recordset(${rows}) as r(record_key text)
@@ -117,6 +118,8 @@ export const nodeWrite = (node: Node): RowWrite => ({
     published_version: node.published?.version ?? null,
     published_hash: node.published?.hash ?? null,
     normaliser: NORMALISER_VERSION,
+    compared: node.compared?.toString('base64') ?? null,
+    area: node.compared === null ? null : node.profile.area,
   },
 });
 

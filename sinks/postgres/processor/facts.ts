@@ -42,7 +42,7 @@ export interface Facts {
 /** Names an enrolment within {@link Facts}. */
 export const enrolment = (registrantId: string, programId: number): string => `${registrantId}/${String(programId)}`;
 
-const desiredOf = (input: InputRecord, uniqueKinds: readonly string[]): Desired | undefined => {
+export const desiredOf = (input: InputRecord, uniqueKinds: readonly string[]): Desired | undefined => {
   if (input.value === null) return undefined;
   if (input.type === 'org.registrystream.Registrant') return desiredIndividual(input.value as Registrant);
   if (input.type === 'org.registrystream.Group') return desiredGroup(input.value as Group, uniqueKinds);

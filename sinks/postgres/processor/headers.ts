@@ -1,10 +1,5 @@
 import type { InputRecord } from '../../../core/streamProcessor.ts';
-
-/** Header of a state: key of the record whose erasure it follows from. What it told is to be forgotten, not ended. */
-const erasedRecordHeader = 'erased-record';
-
-/** Header of a group's state: id of the registrant whose record, which the group listed, was erased. */
-const erasedMemberHeader = 'erased-member';
+import { erasedMemberHeader, erasedRecordHeader } from '../../../schemas/erasure.ts';
 
 type Headers = InputRecord['headers'];
 

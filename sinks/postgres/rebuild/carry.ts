@@ -1,4 +1,6 @@
 import type { Query } from '../../../core/streamProcessor.ts';
+import { registrantsOf } from '../tables/table.ts';
+import { removeOwners } from './shadow.ts';
 import { SHADOW, sameKey, stateTables, type StateTable } from './stateTables.ts';
 
 /** A column that somebody else has given a table of the registry: what is in it is theirs. */
@@ -33,19 +35,28 @@ from registry.registrant l
 where l.id = s.id and ${chosen('s.id')}
   and (s.created_at <> l.created_at or (l.content_hash = s.content_hash and s.updated_at <> l.updated_at))`;
 
+/** SQL: row `l` does not tell of a member who is in the registry and not in the shadow, and so was erased. */
+const hasItsMember = ({ specification: { member } }: StateTable): string =>
+  member === undefined
+    ? 'true'
+    : `not exists (select 1 from registry.registrant m
+    where m.id = l.${member} and not exists (select 1 from ${SHADOW}.registrant k where k.id = m.id))`;
+
 const ended = (table: StateTable): string => {
   const { owner, specification, end = '' } = table;
+  const whose = registrantsOf(specification).map((column) => chosen(`l.${column}`));
   const columns = Object.keys(specification.columns).join(', ');
   return `insert into ${SHADOW}.${specification.name} (${columns})
 select ${columns} from registry.${specification.name} l
-where l.${end} is not null and ${chosen(`l.${owner}`)}
+where l.${end} is not null and (${whose.join(' or ')}) and ${hasItsMember(table)}
   and exists (select 1 from ${SHADOW}.registrant r where r.id = l.${owner})
   and not exists (select 1 from ${SHADOW}.${specification.name} s where ${sameKey(table, 's', 'l')})`;
 };
 
 /**
  * Carries history over from the registry into the shadow: the times of registrants, and rows that have ended and that the
- * topics no longer know, of everybody who is in the shadow. Repeating it changes nothing.
+ * topics no longer know, of everybody who is in the shadow. Repeating it changes nothing. Of who is in the registry alone
+ * nothing is carried, as a member neither: a registry of an older backup still has who was erased since.
  *
  * @param ids only of these registrants; of all when undefined
  */
@@ -75,13 +86,13 @@ from registry.${name} l where ${sameKey(table, 's', 'l')} and row(${row('s')}) i
  */
 export const keepAsTheyAre = async (query: Query, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
-  for (const { specification, owner } of stateTables)
-    await query(`delete from ${SHADOW}.${specification.name} where ${owner} = any($1::uuid[])`, [ids]);
-  for (const { specification, owner } of stateTables) {
+  await removeOwners(query, ids);
+  for (const table of stateTables) {
+    const { specification, owner } = table;
     const columns = Object.keys(specification.columns).join(', ');
     await query(
       `insert into ${SHADOW}.${specification.name} (${columns})
-select ${columns} from registry.${specification.name} where ${owner} = any($1::uuid[])`,
+select ${columns} from registry.${specification.name} l where ${owner} = any($1::uuid[]) and ${hasItsMember(table)}`,
       [ids],
     );
   }

@@ -1,6 +1,6 @@
 import type { Query } from '../../../core/streamProcessor.ts';
 import { same } from '../state/hash.ts';
-import type { Json, Row } from '../tables/table.ts';
+import { registrantsOf, type Json, type Row } from '../tables/table.ts';
 import { SHADOW, sameKey, stateColumns, stateTables, type StateTable } from './stateTables.ts';
 
 /** How a table of the registry compares with what its topics say. */
@@ -32,6 +32,8 @@ export interface DifferingRow {
   readonly kind: 'missing' | 'extra' | 'changed';
   /** Registrant or group whose row it is. */
   readonly id: string;
+  /** It tells of somebody who is sealed off, in the registry or by the topics: nobody is to see its values. */
+  readonly sealed: boolean;
   readonly fields: readonly { readonly field: string; readonly live: Json; readonly rebuilt: Json }[];
 }
 
@@ -80,6 +82,14 @@ from registry.${name} l join ${SHADOW}.${name} s on ${sameKey(table, 'l', 's')}
 where l.${table.owner} <> all(${LEFT_OUT}) and ${differs(table)}`;
 };
 
+/** SQL: a row tells of somebody who is sealed off. */
+const isSealed = (table: StateTable): string => {
+  const whose = registrantsOf(table.specification).flatMap((column) => [`l.${column}`, `s.${column}`]);
+  const sealedIn = (schema: string): string =>
+    `exists (select 1 from ${schema}.registrant p where p.sealed and p.id in (${whose.join(', ')}))`;
+  return `${sealedIn('registry')} or ${sealedIn(SHADOW)}`;
+};
+
 const sampleSql = (table: StateTable): string => {
   const { specification, owner, end } = table;
   const { name } = specification;
@@ -87,6 +97,7 @@ const sampleSql = (table: StateTable): string => {
   const isEnded = end === undefined ? 'false' : `l.${end} is not null`;
   return `select coalesce(l.${owner}, s.${owner})::text as id,
   case when l.${owner} is null then 'missing' when s.${owner} is null then 'extra' else 'changed' end as kind,
+  ${isSealed(table)} as sealed,
   case when l.${owner} is not null then to_jsonb(l) end as live,
   case when s.${owner} is not null then to_jsonb(s) end as rebuilt
 from (select * from registry.${name} where ${owner} <> all(${LEFT_OUT})) l
@@ -155,9 +166,9 @@ export const differingRows = async (
     const difference = differences.find((one) => one.table === name);
     if (difference === undefined || difference.missing + difference.extra + difference.changed === 0) continue;
     for (const row of await query(sampleSql(table), [leftOut, limit])) {
-      const { id, kind } = row as unknown as Pick<DifferingRow, 'id' | 'kind'>;
+      const { id, kind, sealed } = row as unknown as Pick<DifferingRow, 'id' | 'kind' | 'sealed'>;
       const fields = fieldsOf(table, (row['live'] ?? {}) as Row, (row['rebuilt'] ?? {}) as Row);
-      rows.push({ table: name, kind, id, fields });
+      rows.push({ table: name, kind, id, sealed, fields });
     }
   }
   return rows;

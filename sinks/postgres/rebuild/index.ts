@@ -13,6 +13,7 @@ export {
   markCaughtUp,
   markLoaded,
   registryShape,
+  removeErased,
   removeOwners,
   shadowExists,
   type FoundShadow,
@@ -29,4 +30,4 @@ export {
 } from './differences.ts';
 export { carryHistory, carryOthers, keepAsTheyAre, othersColumns, type OthersColumn } from './carry.ts';
 export { checkDependents } from './dependents.ts';
-export { exchangeTables, lockRegistry } from './exchange.ts';
+export { dependentsOf, exchangeTables, lockAgainstAlterations, lockRegistry } from './exchange.ts';

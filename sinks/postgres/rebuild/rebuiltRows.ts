@@ -1,11 +1,10 @@
 import { EtlError, asEtlError } from '../../../core/errors.ts';
 import type { InputRecord } from '../../../core/streamProcessor.ts';
-import type { Group } from '../../../schemas/generated/Group.ts';
-import type { Registrant } from '../../../schemas/generated/Registrant.ts';
-import { component, problemOf } from '../processor/check.ts';
+import { component, problemOf, unexpected } from '../processor/check.ts';
+import { desiredOf } from '../processor/facts.ts';
 import { applied, type Stored } from '../state/apply.ts';
 import { childTables, type ChildName } from '../state/children.ts';
-import { desiredGroup, desiredIndividual, type Desired } from '../state/desired.ts';
+import type { Desired } from '../state/desired.ts';
 import { rowText } from './copyText.ts';
 import { stateTables } from './stateTables.ts';
 
@@ -90,10 +89,6 @@ const rowsOf = (desired: Desired, at: InputRecord['at']): Rebuilt => {
 export const rebuiltRows = (input: InputRecord, uniqueKinds: readonly string[]): Rebuilt => {
   if (markerKey.test(input.key)) return { kind: 'marker' };
   if (input.value === null) return { kind: 'erased', id: input.key };
-  if (input.type === 'org.registrystream.Registrant')
-    return rowsOf(desiredIndividual(input.value as Registrant), input.at);
-  if (input.type === 'org.registrystream.Group')
-    return rowsOf(desiredGroup(input.value as Group, uniqueKinds), input.at);
-  const text = `the registry takes no ${input.type ?? 'untyped value'} from topic ${input.at.topic}`;
-  return { kind: 'refused', error: new EtlError('UNEXPECTED_TYPE', 'record', text, { component, field: 'type' }) };
+  const desired = desiredOf(input, uniqueKinds);
+  return desired === undefined ? { kind: 'refused', error: unexpected(input) } : rowsOf(desired, input.at);
 };

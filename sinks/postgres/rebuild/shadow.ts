@@ -1,6 +1,7 @@
 import { EtlError } from '../../../core/errors.ts';
 import type { Query } from '../../../core/streamProcessor.ts';
 import { component } from '../processor/check.ts';
+import { registrantsOf } from '../tables/table.ts';
 import { SHADOW, stateTables, type StateTable } from './stateTables.ts';
 
 /** How far a partition of the input is built. */
@@ -210,4 +211,13 @@ export const copyInto = ({ specification: { name, columns } }: StateTable): stri
 export const removeOwners = async (query: Query, ids: readonly string[]): Promise<void> => {
   for (const { specification, owner } of stateTables)
     await query(`delete from ${SHADOW}.${specification.name} where ${owner} = any($1::uuid[])`, [ids]);
+};
+
+/** Removes from the shadow what the sink removes when registrants are erased: also what others tell of them as members. */
+export const removeErased = async (query: Query, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  for (const { specification } of stateTables) {
+    const names = registrantsOf(specification).map((column) => `${column} = any($1::uuid[])`);
+    await query(`delete from ${SHADOW}.${specification.name} where ${names.join(' or ')}`, [ids]);
+  }
 };

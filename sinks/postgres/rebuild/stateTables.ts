@@ -1,13 +1,13 @@
 import { membershipKindTable, membershipTable, relationTable } from '../tables/group.ts';
 import { identifierTable, phoneTable, registrantTable, sourceTable } from '../tables/registrant.ts';
-import type { TableSpecification } from '../tables/table.ts';
+import type { OwnedTable } from '../tables/table.ts';
 
 /** The schema in which a registry is built anew, beside the one that programmes read. */
 export const SHADOW = 'registry_shadow';
 
 /** A table that follows from the topics alone, so that it can be built from them. */
 export interface StateTable {
-  readonly specification: TableSpecification;
+  readonly specification: OwnedTable;
   /** Column that names the registrant or group whose row it is: the key of the event that the row comes from. */
   readonly owner: string;
   /**
@@ -22,26 +22,25 @@ export interface StateTable {
 }
 
 const table = (
-  specification: TableSpecification,
-  owner: string,
+  specification: OwnedTable,
   more: Partial<Pick<StateTable, 'end' | 'history' | 'rising'>> = {},
-): StateTable => ({ history: [], ...more, specification, owner });
+): StateTable => ({ history: [], ...more, specification, owner: specification.owner });
 
 /**
  * The tables that a rebuild makes, the owners of all rows first. Enrolments, runs and the audit log are not among them:
  * they are caseworkers' or history.
  */
 export const stateTables: readonly StateTable[] = [
-  table(registrantTable, 'id', {
+  table(registrantTable, {
     history: ['version', 'last_synced_at', 'created_at', 'updated_at'],
     rising: 'version',
   }),
-  table(identifierTable, 'registrant_id', { end: 'end_date' }),
-  table(phoneTable, 'registrant_id', { end: 'disabled' }),
-  table(sourceTable, 'registrant_id'),
-  table(membershipTable, 'group_id', { end: 'end_date' }),
-  table(membershipKindTable, 'group_id', { end: 'end_date' }),
-  table(relationTable, 'group_id', { end: 'end_date' }),
+  table(identifierTable, { end: 'end_date' }),
+  table(phoneTable, { end: 'disabled' }),
+  table(sourceTable),
+  table(membershipTable, { end: 'end_date' }),
+  table(membershipKindTable, { end: 'end_date' }),
+  table(relationTable, { end: 'end_date' }),
 ];
 
 /** Columns by which a row of the registry and a row of the shadow are compared, in their order. */

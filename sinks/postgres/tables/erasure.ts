@@ -1,28 +1,31 @@
 import type { RowWrite, WriteTable } from '../../../core/streamProcessor.ts';
+import { membershipKindTable, membershipTable, relationTable } from './group.ts';
+import { programMembershipTable } from './operation.ts';
+import { identifierTable, phoneTable, registrantTable, sourceTable } from './registrant.ts';
+import { registrantsOf, type OwnedTable } from './table.ts';
 
-/**
- * Tables that hold rows of a registrant, with the columns that name it. Those of its memberships belong to the group's
- * event otherwise: nobody lists there any more who was erased, and what the group ended earlier it never tells again.
- */
-const ownedRows: Readonly<Record<string, readonly string[]>> = {
-  registrant: ['id'],
-  registrant_identifier: ['registrant_id'],
-  registrant_phone: ['registrant_id'],
-  registrant_source: ['registrant_id'],
-  group_membership: ['group_id', 'individual_id'],
-  group_membership_kind: ['group_id', 'individual_id'],
-  registrant_relation: ['group_id', 'source_id'],
-  program_membership: ['registrant_id'],
-};
+/** Tables that hold rows of a registrant. */
+const owned: readonly OwnedTable[] = [
+  registrantTable,
+  identifierTable,
+  phoneTable,
+  sourceTable,
+  membershipTable,
+  membershipKindTable,
+  relationTable,
+  programMembershipTable,
+];
 
 const columns = { id: 'uuid' } as const;
 
-const removal = ([table, owners]: readonly [string, readonly string[]]): WriteTable => ({
-  name: `erased_${table}`,
+const removal = (table: OwnedTable): WriteTable => ({
+  name: `erased_${table.name}`,
   columns,
   upsert: (rows, claimed) =>
-    `delete from registry.${table} t using ${rows} ` +
-    `where (${owners.map((owner) => `t.${owner} = r.id`).join(' or ')}) and ${claimed}`,
+    `delete from registry.${table.name} t using ${rows} ` +
+    `where (${registrantsOf(table)
+      .map((column) => `t.${column} = r.id`)
+      .join(' or ')}) and ${claimed}`,
 });
 
 const forgottenAudit = 'erased_audit_log';
@@ -32,7 +35,7 @@ const forgottenAudit = 'erased_audit_log';
  * log. They reach rows that no statement names one by one, so that an erasure has a batch of its own.
  */
 export const erasureTables: readonly WriteTable[] = [
-  ...Object.entries(ownedRows).map(removal),
+  ...owned.map(removal),
   {
     name: forgottenAudit,
     columns,

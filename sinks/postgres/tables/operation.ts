@@ -1,9 +1,10 @@
-import type { TableSpecification } from './table.ts';
+import type { OwnedTable, TableSpecification } from './table.ts';
 
 /** Enrolments: the sink adds drafts, everything else is a caseworker's. */
-export const programMembershipTable: TableSpecification = {
+export const programMembershipTable: OwnedTable = {
   name: 'program_membership',
   key: ['registrant_id', 'program_id'],
+  owner: 'registrant_id',
   conflict: 'nothing',
   columns: {
     registrant_id: 'uuid',

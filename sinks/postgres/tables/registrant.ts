@@ -1,9 +1,10 @@
-import type { TableSpecification } from './table.ts';
+import type { OwnedTable } from './table.ts';
 
 /** A registrant: an individual or a group. */
-export const registrantTable: TableSpecification = {
+export const registrantTable: OwnedTable = {
   name: 'registrant',
   key: ['id'],
+  owner: 'id',
   conflict: 'update',
   columns: {
     id: 'uuid',
@@ -47,9 +48,10 @@ export const registrantTable: TableSpecification = {
 };
 
 /** Identifiers of registrants. */
-export const identifierTable: TableSpecification = {
+export const identifierTable: OwnedTable = {
   name: 'registrant_identifier',
   key: ['registrant_id', 'type', 'value', 'issuer'],
+  owner: 'registrant_id',
   conflict: 'update',
   removable: true,
   columns: {
@@ -64,9 +66,10 @@ export const identifierTable: TableSpecification = {
 };
 
 /** Phones of registrants. */
-export const phoneTable: TableSpecification = {
+export const phoneTable: OwnedTable = {
   name: 'registrant_phone',
   key: ['registrant_id', 'lookup'],
+  owner: 'registrant_id',
   conflict: 'update',
   removable: true,
   columns: {
@@ -80,9 +83,10 @@ export const phoneTable: TableSpecification = {
 };
 
 /** Source records behind registrants. */
-export const sourceTable: TableSpecification = {
+export const sourceTable: OwnedTable = {
   name: 'registrant_source',
   key: ['registrant_id', 'record_key', 'import', 'source'],
+  owner: 'registrant_id',
   conflict: 'update',
   removable: true,
   columns: {

@@ -19,6 +19,21 @@ export interface TableSpecification {
   readonly removable?: boolean;
 }
 
+/** A table that holds rows of registrants and groups. */
+export interface OwnedTable extends TableSpecification {
+  /** Column that names the registrant or group whose row it is. */
+  readonly owner: string;
+  /** Column that names the individual of whom a group's row tells. */
+  readonly member?: string;
+}
+
+/**
+ * The columns that name the registrants of whom a row tells, and with any of whom it is erased. Rows of memberships belong to the group's event
+ * otherwise: nobody lists there any more who was erased, and what the group ended earlier it never tells again.
+ */
+export const registrantsOf = ({ owner, member }: OwnedTable): readonly string[] =>
+  member === undefined ? [owner] : [owner, member];
+
 const recordset = (rows: string, columns: readonly (readonly [string, string])[]): string =>
   `json_to_recordset(${rows}) as r(${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`;
 

@@ -176,7 +176,7 @@ const secondSource: FaultKind = {
     return {
       detail: `for ${String(lives)} ms`,
       uses: ['source'],
-      // Each takes the source over from the other, again and again.
+      // It stands by, and goes on in the other one's place when that is killed meanwhile.
       inject: (world) => withGuest(world, 'source', () => pause(lives)),
     };
   },

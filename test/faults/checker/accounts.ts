@@ -1,14 +1,11 @@
 import { Check } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Dump, Message } from './dump.ts';
+import { expectationOf, isMarker, isOurs } from './kinds.ts';
 import type { AuditRow, RegistrantRow, Tables } from './tables.ts';
 
 const inputs = ['source.records', 'registrants', 'groups'];
 const RUN_HEADER = 'import-run';
-
-/** What is no record of a source: markers of runs, and what the configuration states. */
-const isMarker = ({ key }: Message): boolean => /^(?:run|policy|recluster)\//.test(key ?? '');
-const isOurs = ({ headers }: Message): boolean => 'faults-expectation' in headers;
 
 const lookAtPositions = ({ ends, offsets }: Dump, { outbox, positions }: Tables): Finding => {
   const check = new Check('everything is processed and published, and Kafka and PostgreSQL agree how far');
@@ -47,8 +44,7 @@ const lookAtOutcomes = ({ messages }: Dump, { outcomes }: Tables): Finding => {
   const check = new Check('every record has one outcome or one dead letter: the runs add up');
   const wanted = new Map<string, number>();
   for (const message of messages) {
-    if (!inputs.includes(message.topic) || isMarker(message) || message.headers['faults-expectation'] === 'invisible')
-      continue;
+    if (!inputs.includes(message.topic) || isMarker(message) || expectationOf(message) === 'invisible') continue;
     const run = runOf(message);
     if (run === undefined) continue;
     const stage = message.topic === 'source.records' ? 'identity' : 'registry';

@@ -1,18 +1,13 @@
 import { Check } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Dump, Message } from './dump.ts';
+import { expectationOf, isMarker, isOurs } from './kinds.ts';
 import type { Tables } from './tables.ts';
-
-/** Header by which the test marks what it has put into the topics itself: what must become of it. */
-const EXPECTATION = 'faults-expectation';
 
 /** Input topics of the stages. */
 const inputs = ['source.records', 'registrants', 'groups'];
 const states = ['registrants', 'groups'];
 
-const isOurs = ({ headers }: Message): boolean => EXPECTATION in headers;
-/** What is no record of a source: markers of runs, and what the configuration states. */
-const isMarker = ({ key }: Message): boolean => /^(?:run|policy|recluster)\//.test(key ?? '');
 const at = ({ topic, partition, offset }: Pick<Message, 'topic' | 'partition' | 'offset'>): string =>
   `${topic}/${String(partition)}@${String(offset)}`;
 
@@ -151,7 +146,7 @@ const lookAtDeadLetters = ({ messages }: Dump): Finding => {
   );
   const poison = new Set<string>();
   for (const message of messages.filter(isOurs)) {
-    const expected = message.headers[EXPECTATION];
+    const expected = expectationOf(message);
     check.look(expected !== 'invisible', () => `${at(message)} was aborted, and a read_committed reader sees it`);
     if (expected !== 'dead-letter' || !inputs.includes(message.topic)) continue;
     poison.add(at(message));

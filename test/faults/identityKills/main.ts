@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../../../runtime/cli/wholeNumber.ts';
+import { tell } from '../tell.ts';
 import { startGround } from '../world/ground.ts';
 import { bundleProgram } from '../world/program.ts';
 import { killShow } from './killShow.ts';
@@ -12,18 +14,6 @@ interface Options {
   readonly seed: number;
   readonly json?: boolean;
 }
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`A whole number of at least ${String(least)}.`);
-  };
-
-const tell = (text: string): void => {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`);
-};
 
 const described = (result: KillShowResult): string => {
   const { counts } = result.disturbed;

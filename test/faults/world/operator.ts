@@ -26,7 +26,7 @@ export const acceptHeldWithdrawals = async (world: World, since: Date): Promise<
   const { rows } = await world.pool.query<{ source: string; import: string }>(heldImports, [since, HELD_RUNS]);
   const [station] = world.of('source');
   if (rows.length === 0 || station === undefined) return [];
-  // Two workers of one source end each other.
+  // The command runs outside the group: a worker that it fences, alone in its group, would end.
   await station.worker.stop();
   await world.command(['import', '--once', '--complete', '--accept-withdrawals', '--source-only'], station);
   station.worker.start();

@@ -9,6 +9,7 @@ import { partitionFor } from '../../../runtime/kafka/index.ts';
 import type { OutgoingMessage } from '../../../runtime/kafka/index.ts';
 import { createPool } from '../../../runtime/postgres/index.ts';
 import {
+  patientPool,
   rebuild,
   type RebuildContext,
   type RebuildReport,
@@ -70,13 +71,7 @@ export class RebuildGround {
     more: Partial<RebuildContext> & { readonly acceptLosses?: boolean } = {},
   ): Promise<RebuildReport> {
     const { acceptLosses = false, ...context } = more;
-    const patient = {
-      size: 12,
-      statementTimeout: 0,
-      queryTimeout: 0,
-      idleInTransactionTimeout: 0,
-      lockTimeout: 20_000,
-    };
+    const patient = { ...patientPool(9), lockTimeout: 20_000 };
     const pool = createPool({ url: this.#url, applicationName: 'rebuild' }, patient, () => undefined);
     try {
       return await rebuild(

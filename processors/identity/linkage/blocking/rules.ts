@@ -206,7 +206,10 @@ export const keyed = (rule: BlockingRule): KeyedRule => {
   return {
     name: rule.name,
     fixes: rule.fixes,
-    keysOf: (content) => [...new Set(rule.texts(content).map((text) => keyOf(text, seed, isValue)))],
+    keysOf: (content) => {
+      const keys = rule.texts(content).map((text) => keyOf(text, seed, isValue));
+      return keys.length < 2 ? keys : [...new Set(keys)];
+    },
   };
 };
 

@@ -1,16 +1,17 @@
-/** Answers of a comparison by the ids of two interned values, as many as fit: most pairs of values come again and again. */
+/** Answers of a comparison by the ids of two values, as many as fit: most pairs of values come again and again. */
 export type Memo<V extends { readonly id: number }> = (a: V, b: V) => number;
 
 /**
  * Remembers what a comparison answered.
  *
  * @param compare symmetric; answers −1 to 126
- * @param bits the memory holds 2^bits answers, 9 bytes each; an older answer gives way to a newer one
+ * @param bits the memory holds 2^bits answers, 17 bytes each; an older answer gives way to a newer one
  */
 export const memoised = <V extends { readonly id: number }>(compare: (a: V, b: V) => number, bits = 17): Memo<V> => {
   const mask = 2 ** bits - 1;
-  const lows = new Int32Array(mask + 1).fill(-1);
-  const highs = new Int32Array(mask + 1);
+  // Values that are made anew get new ids: in a long life more than 32 bits can count.
+  const lows = new Float64Array(mask + 1).fill(-1);
+  const highs = new Float64Array(mask + 1);
   const answers = new Int8Array(mask + 1);
   return (a, b) => {
     const low = a.id < b.id ? a.id : b.id;

@@ -1,9 +1,9 @@
 import type { NameToken } from '../../../normalise/index.ts';
 import type { ProfileIdentifier } from '../profile.ts';
 
-/** A value that many records have, kept once. */
+/** A value that many records may have. */
 interface Interned {
-  /** Counts up in the order of arrival; only names the value in memory, never in a result. */
+  /** Never given to another value, so that answers can be remembered by it; only in memory, never in a result. */
   readonly id: number;
   /** Equal for equal values. */
   readonly key: string;
@@ -13,10 +13,13 @@ interface Interned {
 
 /** Given names, family names, or all names of a person. */
 export interface NameValue extends Interned {
+  /** Each once, in an order that does not depend on how they were written down. */
   readonly tokens: readonly NameToken[];
-  /** What tells apart names of the same words: their order, and the forms of each as it was written. */
+  /** The tokens as they were written, in all their forms: names that are compared alike in everything have one spelling. */
   readonly spelling: string;
-  /** All tokens in Latin letters, joined without spaces. */
+  /** The tokens in the order written. */
+  readonly written: readonly NameToken[];
+  /** As written, in Latin letters, joined without spaces. */
   readonly joined: string;
 }
 
@@ -54,10 +57,7 @@ export interface TextValue extends Interned {
 /** 0 unknown, 1 male, 2 female, 3 other. */
 export type SexCode = 0 | 1 | 2 | 3;
 
-/**
- * What is compared of one record: equal contents are one node of the linkage, however many records have them. Values
- * that many records share are kept once.
- */
+/** What is compared of one record: equal contents are one node of the linkage, however many records have them. */
 export interface Content {
   /** Equal exactly for equal contents. */
   readonly id: string;

@@ -1,14 +1,16 @@
 import type { Holders } from './blocks.ts';
 import { Blocks } from './blocks.ts';
 import { Candidates } from './candidates.ts';
-import { Change, edgeBetween } from './change.ts';
+import type { Change } from './change.ts';
+import { edgeBetween } from './change.ts';
 import { Graph } from './graph.ts';
 import { uniqueKeys } from './keys.ts';
 import type { Profiles } from './profiles.ts';
 import type { EdgeRules, Linkage } from './types.ts';
 
 /**
- * The edges between distinct contents, kept right while contents come, change and go. Every edge knows how many blocks
+ * The edges between distinct contents, kept right while contents come, change and go. What becomes of them is told to a
+ * {@link Change}, where there is one. Every edge knows how many blocks
  * that speak hold both of its ends: when a block falls silent the edges within it lose one support each and go with the
  * last, without asking anybody for keys or weights.
  */
@@ -56,39 +58,32 @@ export class ContentEdges<Content> {
     return this.graph.first(profile) >= 0 || this.own(profile) !== undefined;
   }
 
-  /** Enters a new profile into its blocks and finds its edges. */
-  add(profile: number, change: Change): void {
+  /**
+   * Enters a new profile into its blocks and finds its edges.
+   *
+   * @param content the profile's, where it is at hand
+   */
+  add(profile: number, change: Change | undefined, content?: Content): void {
     this.#met.clear(this.#profiles.end);
-    for (const key of this.#keys(profile)) this.#enter(key, profile, change);
+    const keys = content === undefined ? this.#keys(profile) : uniqueKeys(this.#linkage.keysOf(content));
+    for (const key of keys) this.#enter(key, profile, change);
     this.#weigh(profile, change);
   }
 
-  /** Enters a new profile into its blocks; its edges are known and follow by {@link restore}. */
-  addWithoutEdges(profile: number): void {
-    const { speaking } = this.#profiles;
-    const change = new Change();
-    for (const key of this.#keys(profile)) {
-      const { from, to } = this.#blocks.add(key, profile);
-      const count = to - from;
-      if (count <= this.#capOf(key)) speaking[profile] = (speaking[profile] as number) + 1;
-      else if (count === this.#capOf(key) + 1) this.#silence(key, profile, change);
-    }
-  }
-
   /** Takes a profile out of its blocks, with its edges. */
-  remove(profile: number, change: Change): void {
+  remove(profile: number, change: Change | undefined): void {
     this.#drop(profile, change);
     for (const key of this.#keys(profile)) this.#exit(key, profile, change);
   }
 
   /** Takes a profile out that too many records have: it stays without edges until {@link add}. */
-  hush(profile: number, change: Change): void {
+  hush(profile: number, change: Change | undefined): void {
     this.remove(profile, change);
     this.#profiles.speaking[profile] = 0;
   }
 
   /** Gives a profile another content. Blocks in which it stays neither shrink nor grow, so that none speaks for a moment. */
-  replace(profile: number, content: Content, contentId: string, change: Change): void {
+  replace(profile: number, content: Content, contentId: string, change: Change | undefined): void {
     this.#drop(profile, change);
     const before = this.#keys(profile);
     const after = uniqueKeys(this.#linkage.keysOf(content));
@@ -106,29 +101,18 @@ export class ContentEdges<Content> {
     this.#weigh(profile, change);
   }
 
-  /**
-   * Enters an edge whose weight is known.
-   *
-   * @returns whether a block that speaks holds both
-   */
-  restore(a: number, b: number, weight: number): boolean {
-    const support = this.#supportOf(a, b);
-    if (support > 0) this.graph.add(a, b, weight, support);
-    return support > 0;
-  }
-
   #keys(profile: number): readonly number[] {
-    return uniqueKeys(this.#linkage.keysOf(this.#profiles.contentOf(profile)));
+    return uniqueKeys(this.#linkage.keysOf(this.#profiles.peek(profile)));
   }
 
-  #enter(key: number, profile: number, change: Change): void {
+  #enter(key: number, profile: number, change: Change | undefined): void {
     const holders = this.#blocks.add(key, profile);
     const count = holders.to - holders.from;
     if (count <= this.#capOf(key)) this.#meet(holders, profile);
     else if (count === this.#capOf(key) + 1) this.#silence(key, profile, change);
   }
 
-  #exit(key: number, profile: number, change: Change): void {
+  #exit(key: number, profile: number, change: Change | undefined): void {
     if (this.#blocks.remove(key, profile) === this.#capOf(key) && this.#silent.has(key)) this.#reopen(key, change);
   }
 
@@ -139,7 +123,7 @@ export class ContentEdges<Content> {
   }
 
   /** Weighs a profile against all that it met. */
-  #weigh(profile: number, change: Change): void {
+  #weigh(profile: number, change: Change | undefined): void {
     const { count, profiles, times } = this.#met;
     for (let place = 0; place < count; place++) {
       const other = profiles[place] as number;
@@ -148,18 +132,18 @@ export class ContentEdges<Content> {
     }
   }
 
-  #come(a: number, b: number, weight: number, support: number, change: Change): void {
+  #come(a: number, b: number, weight: number, support: number, change: Change | undefined): void {
     this.graph.add(a, b, weight, support);
-    change.come(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
+    change?.come(edgeBetween(this.#profiles.idOf(a), this.#profiles.idOf(b), weight));
   }
 
-  #go(half: number, from: number, change: Change): void {
+  #go(half: number, from: number, change: Change | undefined): void {
     const to = this.graph.to(half);
-    change.go(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
+    change?.go(edgeBetween(this.#profiles.idOf(from), this.#profiles.idOf(to), this.graph.weight(half)));
     this.graph.remove(half);
   }
 
-  #drop(profile: number, change: Change): void {
+  #drop(profile: number, change: Change | undefined): void {
     for (let half = this.graph.first(profile); half >= 0; half = this.graph.first(profile)) {
       this.#go(half, profile, change);
     }
@@ -171,11 +155,11 @@ export class ContentEdges<Content> {
 
   #weight(a: number, b: number): number {
     const silent = this.#silent.size === 0 ? undefined : this.#silent;
-    return this.#linkage.weight(this.#profiles.contentOf(a), this.#profiles.contentOf(b), silent);
+    return this.#linkage.weight(this.#profiles.peek(a), this.#profiles.peek(b), silent);
   }
 
   /** A block has come to hold one too many: what it alone supported goes, and its value says nothing any more. */
-  #silence(key: number, newcomer: number, change: Change): void {
+  #silence(key: number, newcomer: number, change: Change | undefined): void {
     const { speaking } = this.#profiles;
     const holders = new Set(this.holders(key));
     holders.delete(newcomer);
@@ -190,7 +174,7 @@ export class ContentEdges<Content> {
   }
 
   /** Takes one support from the edges of a profile within a block, and weighs those that stay anew if the value counted. */
-  #weaken(profile: number, holders: ReadonlySet<number>, isValue: boolean, change: Change): void {
+  #weaken(profile: number, holders: ReadonlySet<number>, isValue: boolean, change: Change | undefined): void {
     const { graph } = this;
     for (let half = graph.first(profile); half >= 0;) {
       const next = graph.next(half);
@@ -204,7 +188,7 @@ export class ContentEdges<Content> {
   }
 
   /** Gives an edge the weight that it has by now. */
-  #reweigh(half: number, from: number, change: Change): void {
+  #reweigh(half: number, from: number, change: Change | undefined): void {
     const to = this.graph.to(half);
     const weight = this.#weight(from, to);
     if (weight === this.graph.weight(half)) return;
@@ -218,18 +202,18 @@ export class ContentEdges<Content> {
     return new Map([...profiles].map((profile) => [profile, this.own(profile)]));
   }
 
-  #noteOwns(before: ReadonlyMap<number, number | undefined>, change: Change): void {
+  #noteOwns(before: ReadonlyMap<number, number | undefined>, change: Change | undefined): void {
     for (const [profile, was] of before) {
       const now = this.own(profile);
       if (was === now) continue;
       const id = this.#profiles.idOf(profile);
-      if (was !== undefined) change.go({ a: id, b: id, weight: was });
-      if (now !== undefined) change.come({ a: id, b: id, weight: now });
+      if (was !== undefined) change?.go({ a: id, b: id, weight: was });
+      if (now !== undefined) change?.come({ a: id, b: id, weight: now });
     }
   }
 
   /** A block holds few enough again: its pairs have one support more, and are weighed where they have no edge. */
-  #reopen(key: number, change: Change): void {
+  #reopen(key: number, change: Change | undefined): void {
     const { graph } = this;
     const { speaking } = this.#profiles;
     const holders = this.holders(key);

@@ -1,24 +1,14 @@
-import { EtlError } from '../../../../core/errors.ts';
 import { Change, edgeBetween } from './change.ts';
 import { ContentEdges } from './contentEdges.ts';
+import { Memberships } from './memberships.ts';
+import { PlainContents } from './plainContents.ts';
 import { Profiles } from './profiles.ts';
-import { Records } from './records.ts';
+import { RecordIds } from './recordIds.ts';
+import { validated } from './rules.ts';
 import type { Component, Edge, EdgeChange, EdgeRules, Linkage, Neighbour, SilentBlock } from './types.ts';
 import { walk } from './walk.ts';
 
-const component = 'processors/identity';
-
 const unchanged: EdgeChange = { came: [], went: [], touched: [] };
-
-const misloaded = (message: string): EtlError => new EtlError('EDGES_NOT_LOADED', 'bug', message, { component });
-
-const validated = ({ cap, reviewLine, records = Infinity }: EdgeRules): Required<EdgeRules> => {
-  if (Number.isSafeInteger(cap) && cap >= 1 && !Number.isNaN(reviewLine) && records >= 2)
-    return { cap, reviewLine, records };
-  const message =
-    'The cap of a block must be a whole number of at least 1, the records of a content at least 2, and the review line a number.';
-  throw new EtlError('EDGE_RULES_INVALID', 'bug', message, { component, details: { cap, reviewLine, records } });
-};
 
 /**
  * The edge set as a function of the record set, whatever came first: an edge exists exactly while its weight reaches the
@@ -27,32 +17,35 @@ const validated = ({ cap, reviewLine, records = Infinity }: EdgeRules): Required
  * one content hang under one profile, count once in every block and share its edges, so that many identical records
  * neither silence anything nor cost a pair each.
  *
- * Held in memory, under 400 bytes a record with its id, besides the contents (`npm run bench:edges`); can be
- * filled without weighing a pair, by {@link EdgeIndex.load}.
+ * Held in memory; `npm run bench:edges` measures it.
  */
 export class EdgeIndex<Content> {
   readonly #linkage: Linkage<Content>;
   readonly #rules: Required<EdgeRules>;
-  readonly #records = new Records();
+  readonly #ids: RecordIds;
+  readonly #records = new Memberships();
   readonly #profiles: Profiles<Content>;
   readonly #edges: ContentEdges<Content>;
 
-  /** @throws EtlError `EDGE_RULES_INVALID` (bug) */
-  constructor(linkage: Linkage<Content>, rules: EdgeRules) {
+  /**
+   * @param ids of the records, when other indices hold the same ones
+   * @throws EtlError `EDGE_RULES_INVALID` (bug)
+   */
+  constructor(linkage: Linkage<Content>, rules: EdgeRules, ids = new RecordIds()) {
+    this.#ids = ids;
     this.#linkage = linkage;
     this.#rules = validated(rules);
-    this.#profiles = new Profiles((content) => linkage.contentId(content));
+    this.#profiles = new Profiles(linkage.contents?.() ?? new PlainContents((content) => linkage.contentId(content)));
     this.#edges = new ContentEdges(linkage, this.#rules, this.#profiles);
   }
 
-  /** How many records there are. */
   get size(): number {
     return this.#records.size;
   }
 
-  /** Bytes allocated, without the contents and the text of the ids. */
+  /** Bytes allocated, without contents that are kept as they are; ids that are shared count in each index. */
   get bytes(): number {
-    return this.#records.bytes + this.#profiles.bytes + this.#edges.bytes;
+    return this.#ids.bytes + this.#records.bytes + this.#profiles.bytes + this.#edges.bytes;
   }
 
   /**
@@ -62,37 +55,52 @@ export class EdgeIndex<Content> {
    */
   put(id: string, content: Content): EdgeChange {
     const contentId = this.#linkage.contentId(content);
-    const known = this.#profiles.find(contentId);
     const change = new Change();
-    let record = this.#records.find(id);
-    if (record >= 0) {
-      const profile = this.#records.profileOf(record);
-      if (profile === known) return unchanged;
+    return this.#put(id, content, contentId, change) ? this.#told(change, id, contentId) : unchanged;
+  }
+
+  /** As {@link put}, for whoever fills an index and asks nobody what became of it. */
+  fill(id: string, content: Content): void {
+    this.#put(id, content, this.#linkage.contentId(content), undefined);
+  }
+
+  /** @returns whether anything has changed */
+  #put(id: string, content: Content, contentId: string, change: Change | undefined): boolean {
+    const known = this.#profiles.find(contentId);
+    let record = this.#ids.find(id);
+    const profile = record < 0 ? -1 : this.#records.profileOf(record);
+    if (profile >= 0) {
+      if (profile === known) return false;
       if (known < 0 && this.#profiles.members[profile] === 1) {
         this.#edges.replace(profile, content, contentId, change);
-        return this.#told(change, id, contentId);
+        return true;
       }
       this.#leave(record, change);
-    } else record = this.#records.create(id);
-    const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
-    this.#join(record, profile, change);
-    if (known < 0) this.#edges.add(profile, change);
-    return this.#told(change, id, contentId);
+    } else record = this.#ids.take(id);
+    const own = known >= 0 ? known : this.#profiles.create(content, contentId);
+    this.#join(record, own, change);
+    if (known < 0) this.#edges.add(own, change, content);
+    return true;
   }
 
   /** Takes a record out. An id that is not there changes nothing: an erasure may be told twice. */
   remove(id: string): EdgeChange {
-    const record = this.#records.find(id);
-    if (record < 0) return unchanged;
+    const record = this.#ids.find(id);
+    if (record < 0 || this.#records.profileOf(record) < 0) return unchanged;
     const change = new Change();
     this.#leave(record, change);
-    this.#records.delete(record);
+    this.#ids.release(record);
     return this.#told(change);
   }
 
   /** The id of every record, in no order. */
-  ids(): Iterable<string> {
-    return this.#records.all();
+  *ids(): Generator<string> {
+    for (let record = 0; record < this.#ids.end; record += 1)
+      if (this.#records.profileOf(record) >= 0) yield this.#ids.idOf(record);
+  }
+
+  has(id: string): boolean {
+    return this.#profileOf(id) >= 0;
   }
 
   /** The content of a record; undefined for an id that is not there. */
@@ -179,41 +187,19 @@ export class EdgeIndex<Content> {
     return found.sort((a, b) => a.key - b.key);
   }
 
-  /**
-   * Fills an empty index without weighing a pair.
-   *
-   * @param records every id once
-   * @param edges as {@link EdgeIndex.edges} gave them for these records, this linkage and these rules
-   * @throws EtlError `EDGES_NOT_LOADED` (bug) when the index is not empty, an id comes twice, or an edge is not of these
-   *   records, linkage and rules: the edges are to be computed anew in a new index
-   */
-  load(records: Iterable<readonly [string, Content]>, edges: Iterable<Edge>): void {
-    if (this.size > 0) throw misloaded('An index that holds records already cannot be loaded; make a new one.');
-    for (const [id, content] of records) {
-      if (this.#records.find(id) >= 0) throw misloaded('A record is stored twice under one id.');
-      const contentId = this.#linkage.contentId(content);
-      const known = this.#profiles.find(contentId);
-      const profile = known >= 0 ? known : this.#profiles.create(content, contentId);
-      this.#attach(this.#records.create(id), profile);
-    }
-    for (let profile = 0; profile < this.#profiles.end; profile++) {
-      if ((this.#profiles.members[profile] as number) <= this.#rules.records) this.#edges.addWithoutEdges(profile);
-    }
-    for (const { a, b, weight } of edges) {
-      const x = this.#profiles.find(a);
-      const y = this.#profiles.find(b);
-      const isRight = x >= 0 && y >= 0 && (x === y ? this.#edges.own(x) === weight : this.#edges.restore(x, y, weight));
-      if (!isRight) throw misloaded('A stored edge does not belong to the stored records and this model.');
-    }
-  }
-
   #profileOf(id: string): number {
-    const record = this.#records.find(id);
+    const record = this.#ids.find(id);
     return record < 0 ? -1 : this.#records.profileOf(record);
   }
 
   #membersOf(profile: number): string[] {
-    return profile < 0 ? [] : this.#records.idsBeside(this.#profiles.member[profile] as number);
+    if (profile < 0) return [];
+    const records = this.#records.beside(this.#profiles.member[profile] as number);
+    return records.map((record) => this.#ids.idOf(record)).sort();
+  }
+
+  #firstOf(profile: number): string {
+    return this.#membersOf(profile)[0] as string;
   }
 
   #attach(record: number, profile: number): void {
@@ -223,22 +209,20 @@ export class EdgeIndex<Content> {
     members[profile] = (members[profile] as number) + 1;
   }
 
-  #join(record: number, profile: number, change: Change): void {
+  #join(record: number, profile: number, change: Change | undefined): void {
     const before = this.#profiles.members[profile] as number;
-    const own = before === this.#rules.records ? this.#ownEdge(profile) : undefined;
+    if (before === this.#rules.records) this.#goOwn(profile, change);
     this.#attach(record, profile);
     if (before === this.#rules.records) {
-      if (own !== undefined) change.go(own);
       this.#edges.hush(profile, change);
     } else if (before === 1) this.#comeOwn(profile, change);
   }
 
-  #leave(record: number, change: Change): void {
+  #leave(record: number, change: Change | undefined): void {
     const profile = this.#records.profileOf(record);
     const { member, members } = this.#profiles;
     const left = (members[profile] as number) - 1;
-    const own = left === 1 ? this.#ownEdge(profile) : undefined;
-    if (own !== undefined) change.go(own);
+    if (left === 1) this.#goOwn(profile, change);
     member[profile] = this.#records.leave(record);
     members[profile] = left;
     if (left === this.#rules.records) {
@@ -246,16 +230,21 @@ export class EdgeIndex<Content> {
       this.#comeOwn(profile, change);
     }
     if (left > 0) {
-      if (this.#edges.hasEdges(profile)) change.left = this.#profiles.idOf(profile);
+      if (change !== undefined && this.#edges.hasEdges(profile)) change.left = this.#profiles.idOf(profile);
       return;
     }
     this.#edges.remove(profile, change);
     this.#profiles.delete(profile);
   }
 
-  #comeOwn(profile: number, change: Change): void {
-    const own = this.#ownEdge(profile);
-    if (own !== undefined) change.come(own);
+  #comeOwn(profile: number, change: Change | undefined): void {
+    const own = change === undefined ? undefined : this.#ownEdge(profile);
+    if (own !== undefined) change?.come(own);
+  }
+
+  #goOwn(profile: number, change: Change | undefined): void {
+    const own = change === undefined ? undefined : this.#ownEdge(profile);
+    if (own !== undefined) change?.go(own);
   }
 
   #ownEdge(profile: number): Edge | undefined {
@@ -284,7 +273,7 @@ export class EdgeIndex<Content> {
       const profile = this.#profiles.find(contentId);
       if (profile < 0 || (contentId === own && !losers.has(contentId))) continue;
       if (losers.has(contentId)) for (const name of this.#membersOf(profile)) touched.push(name);
-      else touched.push(this.#records.firstBeside(this.#profiles.member[profile] as number));
+      else touched.push(this.#firstOf(profile));
     }
     return { came, went, touched: [...new Set(touched)].sort() };
   }

@@ -1,5 +1,5 @@
 /** A longer copy of an array of numbers; what is new is 0. */
-export const grown = <A extends Int32Array | Float64Array>(array: A, length: number): A => {
+export const grown = <A extends Int32Array | Uint32Array | Uint8Array | Float64Array>(array: A, length: number): A => {
   const longer = new (array.constructor as new (length: number) => A)(length);
   longer.set(array);
   return longer;

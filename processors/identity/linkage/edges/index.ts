@@ -1,2 +1,3 @@
 export { EdgeIndex } from './edgeIndex.ts';
+export { RecordIds } from './recordIds.ts';
 export type * from './types.ts';

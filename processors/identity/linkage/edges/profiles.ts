@@ -1,14 +1,15 @@
 import { grown, nextLength } from './grow.ts';
 import { TextTable } from './textTable.ts';
+import type { ContentStore } from './types.ts';
 
 /**
  * Distinct contents, as dense numbers; the number of a content that nobody has any more is given to the next. What
  * other parts keep of a profile lies in the columns here, so that they grow together.
  */
 export class Profiles<Content> {
-  readonly #contents: (Content | undefined)[] = [];
-  readonly #contentId: (content: Content) => string;
-  readonly #table: TextTable;
+  readonly #contents: ContentStore<Content>;
+  readonly #table = new TextTable((profile) => this.idOf(profile));
+  #end = 0;
   /** The first free number plus one; each tells the next in `member`. */
   #free = 0;
   #size = 0;
@@ -20,9 +21,8 @@ export class Profiles<Content> {
   /** How many of the content's blocks speak. */
   speaking = new Int32Array(64);
 
-  constructor(contentId: (content: Content) => string) {
-    this.#contentId = contentId;
-    this.#table = new TextTable((profile) => this.idOf(profile));
+  constructor(contents: ContentStore<Content>) {
+    this.#contents = contents;
   }
 
   /** How many there are. */
@@ -32,12 +32,12 @@ export class Profiles<Content> {
 
   /** The numbers in use are smaller than this. */
   get end(): number {
-    return this.#contents.length;
+    return this.#end;
   }
 
-  /** Bytes allocated, without the contents. */
+  /** Bytes allocated, with the contents as far as their store knows. */
   get bytes(): number {
-    return this.#table.bytes + this.member.byteLength * 3 + this.#contents.length * 8;
+    return this.#table.bytes + this.member.byteLength * 3 + this.#contents.bytes;
   }
 
   /** @returns the profile's number, or −1 */
@@ -45,12 +45,18 @@ export class Profiles<Content> {
     return this.#table.find(contentId);
   }
 
+  /** The profile's content, to be given away. */
   contentOf(profile: number): Content {
-    return this.#contents[profile] as Content;
+    return this.#contents.get(profile);
+  }
+
+  /** The profile's content, right until any profile comes, changes or goes. */
+  peek(profile: number): Content {
+    return this.#contents.peek(profile);
   }
 
   idOf(profile: number): string {
-    return this.#contentId(this.contentOf(profile));
+    return this.#contents.idOf(profile);
   }
 
   /** Gives a content that is not there a number. */
@@ -58,10 +64,10 @@ export class Profiles<Content> {
     let profile = this.#free - 1;
     if (profile >= 0) this.#free = this.member[profile] as number;
     else {
-      profile = this.#contents.length;
+      profile = this.#end++;
       if (profile >= this.member.length) this.#grow(nextLength(profile));
     }
-    this.#contents[profile] = content;
+    this.#contents.set(profile, content);
     this.#table.add(contentId, profile);
     this.member[profile] = -1;
     this.members[profile] = 0;
@@ -73,14 +79,14 @@ export class Profiles<Content> {
   /** Puts another content, which is not there yet, in the place of a profile's. */
   replace(profile: number, content: Content, contentId: string): void {
     this.#table.remove(this.idOf(profile), profile);
-    this.#contents[profile] = content;
+    this.#contents.set(profile, content);
     this.#table.add(contentId, profile);
   }
 
   /** Frees a profile that no record has. */
   delete(profile: number): void {
     this.#table.remove(this.idOf(profile), profile);
-    this.#contents[profile] = undefined;
+    this.#contents.delete(profile);
     this.member[profile] = this.#free;
     this.#free = profile + 1;
     this.#size--;

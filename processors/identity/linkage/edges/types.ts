@@ -2,7 +2,7 @@
  * What the edge set needs to know of contents: the blocking rules and the frozen model behind one small face. Every
  * method is a pure function of its arguments, so that the edges are a function of the records alone.
  *
- * @typeParam Content what is compared of a record; for many records best a number that names a compact row
+ * @typeParam Content what is compared of a record
  */
 export interface Linkage<Content> {
   /** Blocking keys, hashed to integers of at most 53 bits. Repeated ones count once; a record without keys meets nobody. */
@@ -27,6 +27,24 @@ export interface Linkage<Content> {
   conflict(a: Content, b: Content): boolean;
   /** The name of the blocking rule that gave a content one of its keys, for reports. */
   ruleOf?(content: Content, key: number): string;
+  /** An empty store for contents; when absent they are kept as they are. */
+  contents?(): ContentStore<Content>;
+}
+
+/** Keeps contents by dense numbers. */
+export interface ContentStore<Content> {
+  /** Bytes allocated, as far as the store knows. */
+  readonly bytes: number;
+  /** Keeps a content under a number, in the place of the one that is there. */
+  set(number: number, content: Content): void;
+  /** The content of a number that has one; it stays as it is whatever the store takes in later. */
+  get(number: number): Content;
+  /** As {@link get}, right until the next {@link set} or {@link delete}. */
+  peek(number: number): Content;
+  /** {@link Linkage.contentId} of a number's content. */
+  idOf(number: number): string;
+  /** Forgets the content of a number that has one. */
+  delete(number: number): void;
 }
 
 /** Two contents that may be one person. Every record of the one has this edge to every other record of the other. */
@@ -46,7 +64,7 @@ export interface EdgeChange {
    * Ids of records still present whose components may have changed, at least one for each such component: where edges
    * went, all on each side, for records of one content without an edge are components of their own. Whoever computes
    * components anew can pass over ids that one of them has brought already. Each once, ascending, the record itself among
-   * them where it is still there: a function of the records before and after, so that an index that was loaded tells what
+   * them where it is still there: a function of the records before and after, so that an index that was filled tells what
    * one tells that was filled record by record. Empty when the record was already known with the same content.
    */
   readonly touched: readonly string[];

@@ -1,4 +1,4 @@
-import { createComparer, fieldIndex } from '../comparisons/compare.ts';
+import { fieldIndex, type Comparer } from '../comparisons/compare.ts';
 import { dateLevels } from '../comparisons/dates.ts';
 import { fullNameLevels, nameLevels } from '../comparisons/names.ts';
 import type { Content } from '../content/values.ts';
@@ -25,8 +25,7 @@ const sameGiven: ReadonlySet<number> = new Set(
  * where the given names are not the same, or where the birth dates have nothing in common either. Such pairs go to a
  * person.
  */
-export const createConflict = (): ((a: Content, b: Content) => boolean) => {
-  const { compare } = createComparer();
+export const createConflict = ({ compare }: Comparer): ((a: Content, b: Content) => boolean) => {
   const levels = new Int8Array(64);
   return (a, b) => {
     if (identifiersContradict(a, b)) return true;

@@ -1,6 +1,6 @@
 import { comparisonsFor } from '../comparisons/catalogue.ts';
-import { createComparer, fieldIndex } from '../comparisons/compare.ts';
-import type { Rarity } from '../content/dictionary.ts';
+import { fieldIndex, type Comparer } from '../comparisons/compare.ts';
+import type { Rarity } from '../content/interning.ts';
 import { hash53 } from '../content/hash.ts';
 import type { Content } from '../content/values.ts';
 import type { LinkageModel } from '../model/model.ts';
@@ -69,10 +69,9 @@ const valuesOf = (texts: readonly string[]): readonly (ValueOf | undefined)[] =>
  *
  * @param without names of comparisons that count as unknown, whatever the contents say
  */
-export const createScorer = (model: LinkageModel, without: readonly string[] = []): Scorer => {
+export const createScorer = (model: LinkageModel, comparer: Comparer, without: readonly string[] = []): Scorer => {
   const comparisons = comparisonsFor(model.texts);
   const ignored = comparisons.flatMap(({ name }, field) => (without.includes(name) ? [field] : []));
-  const comparer = createComparer();
   const compare = (a: Content, b: Content, into: Int8Array, silent: SilentKeys | undefined): void => {
     comparer.compare(a, b, into);
     hush(a, b, into, silent);

@@ -5,7 +5,13 @@ import type { Deployment } from '../../../deployment/deployment.ts';
 import { ensureReady } from '../../../deployment/ready.ts';
 import { FAULT_POINT_VARIABLE, faultHookFrom } from '../../../faultPoint.ts';
 import { createPool } from '../../../postgres/index.ts';
-import { rebuild, removeShadow, type RebuildContext, type RebuildRequest } from '../../../rebuild/index.ts';
+import {
+  patientPool,
+  rebuild,
+  removeShadow,
+  type RebuildContext,
+  type RebuildRequest,
+} from '../../../rebuild/index.ts';
 import type { Output } from '../../output.ts';
 import { withCommonOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
@@ -50,15 +56,7 @@ const withContext = async <T>(
   use: (context: RebuildContext) => Promise<T>,
 ): Promise<T> => {
   const { config, kafka, codec, postgres, log } = deployment;
-  const patient = {
-    size: options.workers + 3,
-    statementTimeout: 0,
-    queryTimeout: 0,
-    idleInTransactionTimeout: 0,
-    lockTimeout: 60_000,
-    connectTimeout: 15_000,
-  };
-  const pool = createPool(postgres, patient, (details) => {
+  const pool = createPool(postgres, patientPool(options.workers), (details) => {
     log('warn', 'a connection to the database broke', details);
   });
   try {
@@ -128,7 +126,7 @@ export const addRebuild = (program: Command, withDeployment: WithDeployment, sig
     .option('--drop', 'only remove what an earlier rebuild has left')
     .option('--workers <n>', 'partitions that are read at once', wholeNumber(1), availableParallelism())
     .option('--sample <n>', 'differing rows of each table that are shown', wholeNumber(0), 5)
-    .option('--show-values', 'show the values of these rows: personal data')
+    .option('--show-values', 'show the values of these rows: personal data; of nobody who is sealed off')
     .option('--accept-losses', 'with --swap: also when registrants go, or go back to an older state')
     .option(
       '--skip-unreadable',

@@ -1,5 +1,6 @@
 import type { DifferingRow, TableDifference } from '../../../../sinks/index.ts';
 import type { RebuildReport, RebuildRequest } from '../../../rebuild/index.ts';
+import { harmless } from '../../harmless.ts';
 import { mask } from '../../mask.ts';
 import { table } from '../../output.ts';
 
@@ -12,13 +13,13 @@ const shown = (value: unknown, values: boolean): string => {
   return values ? text : mask(text);
 };
 
-/** A differing row as it may be shown: values as they are, or only their shapes. */
+/** A differing row as it may be shown: values as they are, or only their shapes, as always of who is sealed off. */
 const shownRow = ({ fields, ...row }: DifferingRow, values: boolean) => ({
   ...row,
   fields: fields.map(({ field, live, rebuilt }) => ({
     field,
-    live: shown(live, values),
-    rebuilt: shown(rebuilt, values),
+    live: shown(live, values && !row.sealed),
+    rebuilt: shown(rebuilt, values && !row.sealed),
   })),
 });
 
@@ -29,10 +30,11 @@ const kinds: Readonly<Record<DifferingRow['kind'], string>> = {
 };
 
 const sampleLines = (row: DifferingRow, values: boolean): string[] => [
-  `${row.table} of ${row.id}: ${kinds[row.kind]}`,
+  `${row.table} of ${row.id}: ${kinds[row.kind]}${row.sealed ? ' (sealed)' : ''}`,
   ...(row.kind === 'changed'
     ? shownRow(row, values).fields.map(
-        ({ field, live, rebuilt }) => `  ${field}: ${live} in the registry, ${rebuilt} by the topics`,
+        ({ field, live, rebuilt }) =>
+          `  ${field}: ${harmless(live)} in the registry, ${harmless(rebuilt)} by the topics`,
       )
     : []),
 ];

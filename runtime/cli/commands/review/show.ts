@@ -13,6 +13,7 @@ import type { Deployment } from '../../../deployment/deployment.ts';
 import { readVerdicts, unknownRecordKey, verdictKey, verdictWords } from '../../../verdicts/index.ts';
 import type { LoggedVerdict } from '../../../verdicts/index.ts';
 import { overlapLines } from '../../groupOverlap.ts';
+import { harmless } from '../../harmless.ts';
 import { table, type Output } from '../../output.ts';
 import { waterfall } from '../../waterfall.ts';
 import type { Lines } from '../../waterfall.ts';
@@ -30,9 +31,6 @@ interface ShownPair {
 }
 
 const signs = { same: '=', partly: '~', different: 'x' } as const;
-
-/** What people wrote must not move the cursor of whoever reads it. */
-const harmless = (value: string): string => value.replaceAll(/\p{Cc}/gu, '\uFFFD');
 
 const fieldRow = ({ field, one, other, agreement }: FieldOfTwo): readonly string[] => [
   agreement === undefined ? '' : signs[agreement],

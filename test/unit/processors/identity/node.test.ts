@@ -6,7 +6,7 @@ import { profileOf } from '../../../../processors/identity/profile.ts';
 
 const profile = profileOf('individual', []);
 const node = (recordKey: string, time: number): Node => ({
-  ...{ recordKey, kind: 'individual', views: new Map(), anchor: null, review: null, published: null },
+  ...{ recordKey, kind: 'individual', views: new Map(), anchor: null, review: null, published: null, compared: null },
   profile: { ...profile, firstSeen: { ...profile.firstSeen, time } },
 });
 

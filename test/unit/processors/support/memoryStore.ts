@@ -15,6 +15,8 @@ const isActive = (row: Row): boolean => row['active'] === true;
 
 const asModel = (row: Row): Row => ({ ...row, activatedBy: row['activated_by'], activatedAt: row['activated_at'] });
 
+const bytesOf = (base64: unknown): Buffer | null => (typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null);
+
 /** The resolver's tables in memory: answers its reads and takes its writes, as Postgres does, for tests of its logic. */
 export class MemoryStore {
   readonly #tables = new Map(identityTables.map(({ name }) => [name, new Map<string, Row>()]));
@@ -36,10 +38,9 @@ export class MemoryStore {
   readonly query: Query = (sql, parameters) => Promise.resolve(this.#answer(sql, parameters));
 
   #answer(sql: string, parameters: readonly unknown[]): Row[] {
-    if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
-    if (sql.includes('identity_enrolment')) return [...this.table('identity_enrolment').values()].map(asEnrolment);
-    if (sql.includes('identity_restraint')) return [...this.table('identity_restraint').values()];
-    if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
+    const whole = this.#wholeTable(sql);
+    if (whole !== undefined) return whole;
+    if (sql.includes('ctid')) return this.#comparisons(parameters);
     if (sql.includes('record_key > $1')) return this.#page(String(parameters[0]), Number(parameters[1]));
     const keys = parameters[0] as string[];
     if (sql.includes('distinct n.anchor_key')) return this.#sealed(new Set(keys));
@@ -49,7 +50,25 @@ export class MemoryStore {
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
       ? nodes.filter((row) => row['anchor_key'] !== row['record_key'])
-      : nodes;
+      : nodes.map((row) => ({ ...row, compared: bytesOf(row['compared']) }));
+  }
+
+  #wholeTable(sql: string): Row[] | undefined {
+    if (sql.includes('identity_verdict')) return [...this.table('identity_verdict').values()].map(asVerdict);
+    if (sql.includes('identity_enrolment')) return [...this.table('identity_enrolment').values()].map(asEnrolment);
+    if (sql.includes('identity_restraint')) return [...this.table('identity_restraint').values()];
+    if (sql.includes('identity_model')) return [...this.table('identity_model').values()].filter(isActive).map(asModel);
+    if (sql.includes('pg_relation_size')) return [{ blocks: 1, file: 'memory' }];
+    return undefined;
+  }
+
+  #comparisons([version, from]: readonly unknown[]): Row[] {
+    if (from !== '(0,0)') return [];
+    return [...this.table('identity_node').values()].map((row) => {
+      const compared = bytesOf(row['compared']);
+      const place = { ...row, conflicts: (row['review'] as { conflicts: string[] } | null)?.conflicts ?? null };
+      return compared?.[0] === version ? { ...place, compared, kind: null, views: null } : { ...place, compared: null };
+    });
   }
 
   #page(after: string, limit: number): Row[] {

@@ -37,6 +37,11 @@ export class Resolver {
     this.#processor = createIdentityProcessor(this.#options);
   }
 
+  /** Reads what is stored, as at a takeover. */
+  async open(): Promise<void> {
+    await this.#processor.open?.(this.#store.query, () => undefined);
+  }
+
   /** Reads and decides on a batch as if its commit failed: nothing of it may remain. */
   async tryInVain(values: readonly SourceValue[]): Promise<void> {
     const inputs = values.map((value, index) => inputAt(this.#offset + index, value));

@@ -3,12 +3,12 @@ import { createDictionary } from '../../../../../processors/identity/linkage/ind
 import type { Row } from '../../../../support/people/registry.ts';
 import { readRows } from '../../../../support/people/profiles.ts';
 
-const contentsOf = (rows: readonly Row[]) => {
+const contentsOf = (rows: readonly Row[], remembered?: number) => {
   const { profiles } = readRows(
     rows.map((row) => ({ ...row, truth: 'x' })),
     'truth',
   );
-  const dictionary = createDictionary({ texts: [] });
+  const dictionary = createDictionary({ texts: [], ...(remembered === undefined ? {} : { remembered }) });
   return profiles.map((profile) => dictionary.contentOf(profile));
 };
 
@@ -29,5 +29,16 @@ describe('linkage/content', () => {
     expect([one?.given?.joined, other?.given?.joined]).to.deep.equal(['anamaria', 'mariaana']);
     expect(oneLater?.given?.joined).to.equal('anamaria');
     expect([oneLater?.id, otherFirst?.id]).to.deep.equal([one?.id, other?.id]);
+  });
+
+  it('names equal values alike while they are remembered, and never two values', () => {
+    const rows = Array.from({ length: 50 }, (_, number): Row => ({
+      given_name: `Ana${'abcdefghij'[number % 10] ?? ''}`,
+    }));
+    const all = contentsOf(rows);
+    expect(new Set(all.map(({ given }) => given?.id)).size).to.equal(10);
+    const forgetful = contentsOf(rows, 3);
+    const keys = new Map(forgetful.map(({ given }) => [given?.id, given?.key]));
+    for (const { given } of forgetful) expect(keys.get(given?.id)).to.equal(given?.key);
   });
 });

@@ -102,7 +102,7 @@ describe('EdgeIndex, whatever comes, changes and goes', () => {
     );
   });
 
-  it('is the same after it was loaded or filled in another order, and tells the same from there on', () => {
+  it('is the same after it was filled, in this order or another, and tells the same from there on', () => {
     fc.assert(
       fc.property(linkages, steps, steps, rules, (model, history, future, rule) => {
         const index = new EdgeIndex(model, rule);
@@ -112,18 +112,21 @@ describe('EdgeIndex, whatever comes, changes and goes', () => {
           last.set(step.id, step.content);
         }
         const records = [...last].flatMap(([id, content]) => (content === undefined ? [] : [[id, content] as const]));
-        const loaded = new EdgeIndex(model, rule);
-        loaded.load(records, index.edges());
+        const filled = new EdgeIndex(model, rule);
+        // With what came before: whoever fills may have been told of a record twice.
+        for (const { id, content } of history)
+          if (last.get(id) !== undefined && content !== undefined) filled.fill(id, content);
+        for (const [id, content] of records) filled.fill(id, content);
         const backwards = new EdgeIndex(model, rule);
         for (const [id, content] of [...records].reverse()) backwards.put(id, content);
-        expect(names(loaded.edges())).to.deep.equal(names(index.edges()));
+        expect(names(filled.edges())).to.deep.equal(names(index.edges()));
         for (const step of future) {
           const told = act(index, step);
           expect(told.touched).to.deep.equal([...new Set(told.touched)].sort());
-          expect(act(loaded, step), 'loaded').to.deep.equal(told);
+          expect(act(filled, step), 'filled').to.deep.equal(told);
           expect(act(backwards, step), 'filled in another order').to.deep.equal(told);
         }
-        expect(loaded.silentBlocks()).to.deep.equal(index.silentBlocks());
+        expect(filled.silentBlocks()).to.deep.equal(index.silentBlocks());
       }),
       { numRuns: 200 },
     );
