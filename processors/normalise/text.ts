@@ -122,6 +122,8 @@ export const comparableText = (text: string): string => {
   let folded = foldOnce(text);
   // Folding may bring out what folds again (a compatibility form under an accent); three rounds always sufficed.
   for (let round = 0; round < 8; round += 1) {
+    // Plain words fold to themselves: names with accents, mostly, need not be folded again to see it.
+    if (plain.test(folded)) break;
     const again = foldOnce(folded);
     if (again === folded) break;
     folded = again;

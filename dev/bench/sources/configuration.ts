@@ -7,7 +7,8 @@ export const measuredConnectors = ['openg2p', 'graphql', 'spdci'] as const;
 /** One of {@link measuredConnectors}. */
 export type MeasuredConnector = (typeof measuredConnectors)[number];
 
-const document = `query People($first: Int!, $after: String, $since: DateTime) {
+/** Asks the plain GraphQL endpoint for a page of people, all or those changed since. */
+export const document = `query People($first: Int!, $after: String, $since: DateTime) {
   people(first: $first, after: $after, updatedSince: $since) {
     edges { node {
       id fullName givenName familyName additionalName sex birthDate birthPlace address email registrationDate updatedAt
@@ -19,7 +20,8 @@ const document = `query People($first: Int!, $after: String, $since: DateTime) {
   }
 }`;
 
-const mapping = {
+/** How the answers of `graphql` become people. */
+export const mapping = {
   person: {
     fields: {
       recordId: 'id',
@@ -38,6 +40,11 @@ const mapping = {
     phones: { path: 'phones', number: 'number', collected: 'collectedOn', disabled: 'disabledOn' },
     ignore: ['updatedAt'],
   },
+};
+
+/** Where the services are. */
+type Addresses = {
+  readonly [Service in 'kafka' | 'schemaRegistry' | 'postgres']: Stack[Service];
 };
 
 /** What each connector needs beside the address, and its query; pages of the size that they have by default. */
@@ -59,7 +66,7 @@ const kinds: Readonly<Record<MeasuredConnector, { readonly connection: object; r
  * @param simulator base address
  */
 export const configurationOf = (
-  stack: Stack,
+  stack: Addresses,
   simulator: string,
   connectors: readonly MeasuredConnector[],
 ): Readonly<Record<string, unknown>> => ({

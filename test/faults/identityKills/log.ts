@@ -1,5 +1,5 @@
 import { createRandom } from '../../../dev/simulator/random.ts';
-import { inventPeople } from '../../../dev/bench/resolver/people.ts';
+import { inventPeople } from '../../../dev/bench/resolve/people.ts';
 import type { SourcePerson } from '../../../schemas/generated/types.ts';
 import { activationOf, linkingModel, stepsOf } from '../../unit/processors/support/model.ts';
 import type { SourceValue } from '../../unit/processors/support/records.ts';

@@ -16,6 +16,8 @@ const read: readonly (readonly [text: string, precision: string, value: string, 
   ['1980-00-00', 'year', '1980'],
   ['2024-02-29', 'day', '2024-02-29'],
   ['2023-02-29', 'unknown', '2023-02-29'],
+  ['2000-02-29', 'day', '2000-02-29'],
+  ['1900-02-29', 'unknown', '1900-02-29'],
   ['1980-13-01', 'unknown', '1980-13-01'],
   ['1980-00-05', 'unknown', '1980-00-05'],
   ['0000-00-00', 'unknown', '0000-00-00'],
@@ -43,6 +45,21 @@ describe('normalise: dates', () => {
     expect(readDay('2030-01')).to.equal(null);
     expect(dayOf(Date.UTC(2026, 0, 15, 23, 59))).to.equal('2026-01-15');
     expect(dayOf(Number.NaN)).to.equal('0000-01-01');
+  });
+
+  it('knows the same days as the calendar of ECMAScript', () => {
+    const days = fc.record({
+      year: fc.integer({ min: 1800, max: 2199 }),
+      month: fc.integer({ min: 1, max: 12 }),
+      day: fc.integer({ min: 1, max: 31 }),
+    });
+    fc.assert(
+      fc.property(days, ({ year, month, day }) => {
+        const text = [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+        const isReal = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+        expect(readDay(text)).to.equal(isReal ? text : null);
+      }),
+    );
   });
 
   it('what was read reads the same again, whatever the text', () => {
