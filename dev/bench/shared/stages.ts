@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Deployment } from '../../../runtime/deployment/deployment.ts';
-import type { StageName } from '../../../runtime/deployment/stages.ts';
 import { groupOffsets } from '../../../runtime/kafka/index.ts';
 import { relayGroup } from '../../../runtime/stage/index.ts';
 
 /** Logical names of the topics that a stage reads. */
-const inputsOf: Readonly<Record<StageName, readonly string[]>> = {
+const inputsOf = {
   identity: ['source.records'],
   registry: ['registrants', 'groups'],
-};
+} as const;
+
+/** A stage that is measured. */
+type MeasuredStage = keyof typeof inputsOf;
 
 /** Milliseconds between two looks. */
 const LOOK = 50;
@@ -17,7 +19,7 @@ const LOOK = 50;
 export type Offsets = ReadonlyMap<string, number>;
 
 /** What of its input a stage has taken in, by what PostgreSQL shows to others: its rows are visible up to there. */
-export const committedOf = async ({ query }: Deployment, stage: StageName): Promise<Offsets> => {
+export const committedOf = async ({ query }: Deployment, stage: MeasuredStage): Promise<Offsets> => {
   const rows = await query(
     `select topic || '/' || partition as name, next_offset::float8 as next
      from registry_stream.stream_offset where stage = $1`,
@@ -27,7 +29,7 @@ export const committedOf = async ({ query }: Deployment, stage: StageName): Prom
 };
 
 /** Where the input of a stage ends by now. */
-export const endsOf = async ({ watermarks }: Deployment, stage: StageName): Promise<Offsets> => {
+export const endsOf = async ({ watermarks }: Deployment, stage: MeasuredStage): Promise<Offsets> => {
   const ends = new Map<string, number>();
   for (const topic of inputsOf[stage])
     for (const [partition, { high }] of await watermarks(topic)) ends.set(`${topic}/${String(partition)}`, high);
@@ -39,7 +41,7 @@ const left = (ends: Offsets, done: Offsets): number =>
   [...ends].reduce((sum, [name, end]) => sum + Math.max(0, end - (done.get(name) ?? 0)), 0);
 
 /** What is published, or needed no publishing: as the relay's group says, or as the stage has marked in its table. */
-const publishedOf = async ({ kafka, config, topic, query }: Deployment, stage: StageName): Promise<Offsets> => {
+const publishedOf = async ({ kafka, config, topic, query }: Deployment, stage: MeasuredStage): Promise<Offsets> => {
   const published = new Map<string, number>();
   for (const name of inputsOf[stage])
     for (const [partition, offset] of await groupOffsets(kafka, relayGroup(config.deployment, stage), topic(name)))
@@ -71,7 +73,7 @@ export interface Drained {
  */
 export const untilDrained = async (
   deployment: Deployment,
-  stage: StageName,
+  stage: MeasuredStage,
   told: (left: number) => void,
 ): Promise<Drained> => {
   const ends = await endsOf(deployment, stage);
