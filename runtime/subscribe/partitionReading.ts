@@ -108,8 +108,12 @@ export class PartitionReading {
 
   /** Has the position stored when nothing has come for so many milliseconds: a position ages. */
   storeWhenQuiet(quiet: number): void {
-    if (Date.now() - this.#storedAt < quiet) return;
-    this.#schedule(() => this.#handOver([], this.#next, 0));
+    const isQuiet = (): boolean => Date.now() - this.#storedAt >= quiet;
+    if (!isQuiet()) return;
+    // A batch that is at work meanwhile stores one by itself.
+    this.#schedule(async () => {
+      if (isQuiet()) await this.#handOver([], this.#next, 0);
+    });
   }
 
   /** Resolves when nothing of this partition is at work. */

@@ -12,7 +12,11 @@ const definition = (more: Partial<ViewDefinition>): ViewDefinition => ({
 });
 
 const fieldsOf = (view: ViewDefinition): string[] =>
-  (avsc.Type.forSchema(viewSchema(view) as avsc.Schema) as avsc.types.RecordType).fields.map(({ name }) => name);
+  (
+    avsc.Type.forSchema(viewSchema(view) as avsc.Schema).schema() as {
+      readonly fields: readonly { readonly name: string }[];
+    }
+  ).fields.map(({ name }) => name);
 
 describe("a view's schema", () => {
   it('has the chosen fields and what every reader needs, in the order of a registrant', () => {
