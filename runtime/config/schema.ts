@@ -136,6 +136,17 @@ export const configSchema = z.strictObject({
       .meta({ secret: true }),
     ssl: tls.optional(),
   }),
+  erasure: z
+    .strictObject({
+      onReturn: z
+        .enum(['refuse', 'readmit'])
+        .default('refuse')
+        .describe(
+          'what a source does with somebody whom registry-stream erase has erased and whom the registry still shows: ' +
+            'refuse, and count it; or readmit as somebody new',
+        ),
+    })
+    .prefault({}),
   audit: z.strictObject({ values: z.enum(['none', 'hashed', 'full']).default('hashed') }).prefault({}),
   identity: z
     .strictObject({

@@ -74,6 +74,8 @@ export interface ImportOptions {
   readonly volatileFields: readonly string[];
   /** Whether the registry's original JSON goes into the event. */
   readonly keepRaw: boolean;
+  /** Whether a record that was erased comes in again, as a new one, when the registry still shows it; false when absent. */
+  readonly readmitsErased?: boolean;
 }
 
 /** A source with all its imports. */

@@ -2,6 +2,7 @@ export { registryMigrations } from './migrations/index.ts';
 export { createRegistryProcessor } from './processor/index.ts';
 export type { Facts as RegistryFacts } from './processor/facts.ts';
 export { removeEnrolmentChanges, waitingEnrolmentChanges, type EnrolmentChange } from './queries/enrolmentChanges.ts';
+export { activelyEnrolled, newestAuditEntry, registryRowsOf, sweepRegistry } from './queries/erased.ts';
 export { enrolledAmong } from './queries/enrolled.ts';
 export { findByIdentifier, type FoundRegistrant } from './queries/find.ts';
 export { lastSynced, runSummaries, type LastSynced, type RunSummary } from './queries/runs.ts';

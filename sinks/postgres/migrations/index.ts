@@ -8,6 +8,7 @@ import { enrolmentChanges } from './006-enrolment-changes.ts';
 import { notices } from './007-notices.ts';
 import { sealed } from './008-sealed.ts';
 import { erasure } from './009-erasure.ts';
+import { refusedErased } from './011-refused-erased.ts';
 
 /**
  * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
@@ -17,5 +18,16 @@ import { erasure } from './009-erasure.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices, sealed, erasure],
+  migrations: [
+    registrants,
+    groups,
+    programmes,
+    history,
+    views,
+    enrolmentChanges,
+    notices,
+    sealed,
+    erasure,
+    refusedErased,
+  ],
 };
