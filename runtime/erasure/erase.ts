@@ -74,28 +74,51 @@ export const planErasure = async (
   };
 };
 
-const startOf = async ({ query, watermarks }: Deployment): Promise<Start> => {
-  const highs = async (topic: string): Promise<ReadonlyMap<number, number>> =>
-    new Map([...(await watermarks(topic))].map(([partition, { high }]) => [partition, high]));
-  return {
-    log: (await highs('source.records')).get(0) ?? 0,
-    audit: await highs('audit'),
-    auditEntry: await newestAuditEntry(query),
-  };
-};
+const logEnd = async ({ watermarks }: Deployment): Promise<number> =>
+  (await watermarks('source.records')).get(0)?.high ?? 0;
 
-/** Of records of which nobody can say from which source they came, so that nobody publishes for it. */
-const withoutSource = async (
-  { config, kafka }: Deployment,
-  use: (publish: Publish) => Promise<readonly Erasure[]>,
-): Promise<readonly Erasure[]> => {
+const startOf = async (deployment: Deployment): Promise<Omit<Start, 'until'>> => ({
+  log: await logEnd(deployment),
+  audit: new Map([...(await deployment.watermarks('audit'))].map(([partition, { high }]) => [partition, high])),
+  auditEntry: await newestAuditEntry(deployment.query),
+});
+
+/** How each source is published for, by its name. */
+type Publishers = ReadonlyMap<string, Publish>;
+
+/**
+ * Takes all sources over, one within the other, so that none brings anybody again before all of them have forgotten her.
+ * For records of which nobody can say from which source they came nobody publishes: their source is the empty text.
+ */
+const withSourcesHeld = async <T>(
+  { codec, config, kafka }: Deployment,
+  sources: readonly string[],
+  use: (publishers: Publishers) => Promise<T>,
+): Promise<T> => {
+  const reading = { connection: kafka, codec, topicPrefix: config.kafka.topicPrefix };
+  const take = ([source, ...others]: readonly string[], held: Publishers): Promise<T> =>
+    source === undefined
+      ? use(held)
+      : withSourceHeld(reading, config.deployment, source, 'erasure', (publish) =>
+          take(others, new Map([...held, [source, publish]])),
+        );
+  const named = sources.filter((source) => source !== '').sort();
+  if (named.length === sources.length) return take(named, new Map());
   const publisher = transactionalPublisher(kafka, `${config.deployment}.erasures`);
   await publisher.open();
   try {
-    return await use((messages) => publisher.publish(messages));
+    return await take(named, new Map([['', (messages) => publisher.publish(messages)]]));
   } finally {
     await publisher.close();
   }
+};
+
+/** Sources that tell of an anchor come last: so nobody takes its place for a moment, under a new id. */
+const inOrder = (states: readonly ImportState[], { places }: Scope): readonly string[] => {
+  const isAnchor = ({ recordKey }: ImportState): boolean => places.get(recordKey)?.anchorKey === recordKey;
+  const ofAnchors = new Set(states.filter(isAnchor).map(({ source }) => source));
+  const sources = [...new Set(states.map(({ source }) => source))];
+  return [...sources.filter((source) => !ofAnchors.has(source)), ...ofAnchors];
 };
 
 /** What came of an erasure. */
@@ -122,32 +145,31 @@ export const erase = async (
   authority: Authority,
   waiting: Waiting,
 ): Promise<ErasureResult> => {
-  const { codec, config, kafka } = deployment;
   const start = await startOf(deployment);
   const onReading = (topic: string): void => {
     waiting.onWait(`reading ${topic}`);
   };
-  const proofs: Erasure[] = [];
-  for (const source of new Set(states.map((state) => state.source))) {
-    waiting.signal.throwIfAborted();
-    const publishAll = async (publish: Publish): Promise<readonly Erasure[]> => {
-      // Read again: until now the source may have told more.
-      const log = await readLogTraces(deployment, scope, onReading);
-      const letters = await readLetterTraces(deployment, scope, onReading);
-      const found = { log, letters, proofs: await readProofs(deployment) };
-      const ofSource = statesOf(scope, log, letters).filter((state) => state.source === source);
-      return publishErasure(deployment, scope, ofSource, found, authority, publish);
-    };
-    const reading = { connection: kafka, codec, topicPrefix: config.kafka.topicPrefix };
-    proofs.push(
-      ...(source === ''
-        ? await withoutSource(deployment, publishAll)
-        : await withSourceHeld(reading, config.deployment, source, 'erasure', publishAll)),
-    );
-  }
+  const proofs = await withSourcesHeld(deployment, inOrder(states, scope), async (publishers) => {
+    // Read again: until now the sources may have told more.
+    const log = await readLogTraces(deployment, scope, onReading);
+    const letters = await readLetterTraces(deployment, scope, onReading);
+    const found = { log, letters, proofs: await readProofs(deployment) };
+    const now = statesOf(scope, log, letters);
+    const made: Erasure[] = [];
+    for (const source of inOrder(states, scope)) {
+      waiting.signal.throwIfAborted();
+      const publish = publishers.get(source);
+      const ofSource = now.filter((state) => state.source === source);
+      if (publish !== undefined)
+        made.push(...(await publishErasure(deployment, scope, ofSource, found, authority, publish)));
+    }
+    return made;
+  });
+  const until = (await logEnd(deployment)) + 1;
   if (Date.now() >= waiting.deadline) return { proofs, applied: false, left: undefined };
   const applied =
-    (await untilApplied(deployment, waiting)) && (await sweep(deployment, scope, start, waiting, onReading));
+    (await untilApplied(deployment, waiting)) &&
+    (await sweep(deployment, scope, { ...start, until }, waiting, onReading));
   const left = await findingsOf(deployment, scope, await readTraces(deployment, scope, onReading));
   return { proofs, applied, left };
 };

@@ -111,6 +111,13 @@ const proving = ({ config }: Pick<Deployment, 'config'>, authority: Authority, s
   };
 };
 
+/** Record keys, the anchors of registrants and groups last: so no other record takes an anchor's place for a moment. */
+const anchorsLast = (states: readonly ImportState[], { places }: Scope): readonly string[] => {
+  const keys = [...new Set(states.map(({ recordKey }) => recordKey))];
+  const isAnchor = (key: string): boolean => places.get(key)?.anchorKey === key;
+  return [...keys.filter((key) => !isAnchor(key)), ...keys.filter(isAnchor)];
+};
+
 /**
  * Erases the records of one source: a tombstone for what each import told of them in `source.records`, in whose order the
  * resolver and all others follow; in `source.index`, so that the source forgets them; the proofs by which it knows them
@@ -142,7 +149,7 @@ export const publishErasure = async (
     if (batch.length > 0) await publish(batch);
     batch = [];
   };
-  for (const recordKey of new Set(states.map((state) => state.recordKey))) {
+  for (const recordKey of anchorsLast(states, scope)) {
     for (const state of states.filter((one) => one.recordKey === recordKey)) {
       const name = nameOf(state);
       if (state.isThere) batch.push(tombstone('source.records', name));

@@ -15,6 +15,8 @@ const CHUNK = 1000;
 export interface Start {
   /** Where `source.records` ended. */
   readonly log: number;
+  /** Where it ended once all was published: on the way there records may have been decided on that were next to go. */
+  readonly until: number;
   /** Where `audit` ended, by partition. */
   readonly audit: ReadonlyMap<number, number>;
   /** The newest entry of the audit log, by its number. */
@@ -65,7 +67,7 @@ export const sweep = async (
     headers: {},
   });
   await publishTombstones(deployment, [
-    ...traces.decisions.filter(({ key }) => versionIn(key) <= start.log).map((one) => at('identity.decisions', one)),
+    ...traces.decisions.filter(({ key }) => versionIn(key) <= start.until).map((one) => at('identity.decisions', one)),
     ...traces.audit
       .filter(({ partition, offset }) => offset < (start.audit.get(partition) ?? 0))
       .map((one) => at('audit', one)),
