@@ -178,15 +178,18 @@ export const erase = async (
  * Looks for what is left of whom was erased: by the list of erasures, or of some of them. Who has come again since is no
  * finding.
  *
- * @param names ids and record keys; empty: all that were erased
+ * @param targets ids and record keys, none of them for all that were erased; and proofs that were kept elsewhere
  * @throws EtlError as {@link planErasure}
  */
 export const verifyErasure = async (
   deployment: Deployment,
-  { ids, recordKeys }: Targets,
+  { ids, recordKeys, proofs: listed }: Targets,
   onProgress: OnProgress,
 ): Promise<Pick<ErasurePlan, 'findings' | 'returned'> & { readonly erased: number }> => {
-  const all = [...(await readProofs(deployment)).values()];
+  // After a restore the topic may have lost what the list has kept.
+  const all = [
+    ...new Map([...(await readProofs(deployment)), ...listed.map((one) => [nameOf(one), one] as const)]).values(),
+  ];
   const isWanted = (one: Erasure): boolean =>
     ids.size + recordKeys.size === 0 || ids.has(one.entityId) || recordKeys.has(one.recordKey);
   const proofs = all.filter(isWanted);
