@@ -106,7 +106,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
           'state',
           'published',
           'unchanged',
-          'dead letters',
+          'letters',
           'refused',
           'missing',
           'held',

@@ -86,6 +86,6 @@ export const findingsWords = (found: {
       : [
           placesTable(found.findings),
           ...found.findings.flatMap(({ place, keys }) => keys.map((key) => `${place}: ${key}`)),
-          'this is left: registry-stream erase --again takes it away',
+          'this is left: registry-stream erase --again, or --list with a list that was kept, takes it away',
         ]),
   ].join('\n');
