@@ -106,7 +106,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
           'state',
           'published',
           'unchanged',
-          'letters',
+          'dead letters',
           'refused',
           'missing',
           'held',
