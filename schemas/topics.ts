@@ -44,6 +44,13 @@ export const topicDefinitions: readonly TopicDefinition[] = [
     types: named('SourceIndexEntry'),
   },
   {
+    name: 'erasures',
+    partitions: 'one',
+    purpose: 'What was erased, by keyed hashes alone: sources refuse it when it comes again, and a restore repeats it.',
+    key: '`<record key>/<import>`',
+    types: named('Erasure'),
+  },
+  {
     name: 'source.checkpoints',
     partitions: 'many',
     purpose: 'Where each import of a source stands, and who holds a source.',

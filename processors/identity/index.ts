@@ -11,6 +11,14 @@ export { streamLinkage } from './memory.ts';
 export * from './review/index.ts';
 export { trainingProfiles } from './trainingProfiles.ts';
 export type { StoredModel } from './store/reader.ts';
+export {
+  identityRowsOf,
+  placesOfIds,
+  recordPlaces,
+  recordsAnchoredOn,
+  redirectsOf,
+} from './store/erasureStatements.ts';
+export type { RecordPlace, RowsOf } from './store/erasureStatements.ts';
 export { activeModel, identityStanding } from './store/standing.ts';
 export { countRecords, heldRecords, standingRestraints } from './store/standingRestraints.ts';
 export type { AreaCount } from './restraint/areaCount.ts';

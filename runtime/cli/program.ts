@@ -17,6 +17,7 @@ import { addDeadLetters } from './commands/deadLetters/command.ts';
 import { letterKafka } from './commands/deadLetters/selected.ts';
 import { check } from './commands/check.ts';
 import { dryRun, writeForecast } from './commands/dryRun.ts';
+import { addErase } from './commands/erase/command.ts';
 import { addExplain } from './commands/explain/command.ts';
 import { find } from './commands/find.ts';
 import { addHold } from './commands/hold/command.ts';
@@ -237,6 +238,7 @@ export const createProgram = (signal: AbortSignal): Command => {
   addDeadLetters(program, withDeployment, signal);
   addReview(program, withDeployment, signal);
   addHold(program, withDeployment, signal);
+  addErase(program, withDeployment, signal);
   addExplain(program, withDeployment);
   addIdentity(program, withDeployment, signal);
   addUnsubscribe(program, withDeployment, signal);

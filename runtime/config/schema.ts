@@ -150,6 +150,17 @@ export const configSchema = z.strictObject({
       values: z.enum(['none', 'hashed', 'full']).default('hashed').describe("what the topic's events hold of values"),
     })
     .prefault({}),
+  erasure: z
+    .strictObject({
+      onReturn: z
+        .enum(['refuse', 'readmit'])
+        .default('refuse')
+        .describe(
+          'what a source does with somebody whom registry-stream erase has erased and whom the registry still shows: ' +
+            'refuse, and count it; or readmit as somebody new',
+        ),
+    })
+    .prefault({}),
   identity: z
     .strictObject({
       identifierHolders: z

@@ -86,6 +86,7 @@ export const openSource = (config: Config, source: SourceConfig, log: Log): Sour
       rejections: one.rejections,
       volatileFields: [...connectorOf(source).volatileFields, ...one.volatileFields],
       keepRaw: one.keepRaw,
+      readmitsErased: config.erasure.onReturn === 'readmit',
     })),
   };
 };

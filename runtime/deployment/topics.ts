@@ -13,13 +13,19 @@ export interface TopicSettings {
 /** The topic's name in Kafka: the deployment's prefix and the logical name. */
 export const topicName = (prefix: string, logicalName: string): string => `${prefix}${logicalName}`;
 
+/**
+ * What was erased or replaced is cleaned out of a topic in use after so long at the latest, milliseconds: seven days.
+ * Without it Kafka may keep it for ever in a topic that changes little (KIP-354).
+ */
+const LONGEST_COMPACTION_LAG = 7 * 86_400_000;
+
 /** Every topic of a deployment, as `migrate` makes it; all are compacted (DESIGN §2). */
 export const topicSpecifications = (settings: TopicSettings): readonly TopicSpecification[] =>
   topicDefinitions.map((definition) => ({
     name: topicName(settings.topicPrefix, definition.name),
     partitions: definition.partitions === 'one' ? 1 : settings.partitions,
     replicas: settings.replicationFactor,
-    configs: { 'cleanup.policy': 'compact' },
+    configs: { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(LONGEST_COMPACTION_LAG) },
   }));
 
 /** Every type that a deployment writes or reads, with the topics that carry it: one subject for each pair. */

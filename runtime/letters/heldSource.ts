@@ -55,9 +55,9 @@ class Hold {
   }
 }
 
-const overtaken = (source: string, cause: Fenced): EtlError =>
+const overtaken = (source: string, purpose: string, cause: Fenced): EtlError =>
   new EtlError(
-    'REDRIVE_OVERTAKEN',
+    `${purpose.toUpperCase()}_OVERTAKEN`,
     'transient',
     `another process has taken over the source ${source} meanwhile; what was published is published, repeat the command for the rest`,
     { component: 'runtime/letters', details: { source } },
@@ -71,7 +71,8 @@ const overtaken = (source: string, cause: Fenced): EtlError =>
  *
  * @param purpose for whoever watches the waiting source, for example `redrive`
  * @param use reads what is published only now, when nothing can be added, and publishes
- * @throws EtlError `transient` `SOURCE_HELD` when somebody else holds the source; `REDRIVE_OVERTAKEN` when somebody took it over
+ * @throws EtlError `transient` `SOURCE_HELD` when somebody else holds the source; `<purpose>_OVERTAKEN`, such as
+ *   `REDRIVE_OVERTAKEN`, when somebody took it over
  */
 export const withSourceHeld = async <T>(
   kafka: LetterKafka,
@@ -94,7 +95,7 @@ export const withSourceHeld = async <T>(
     if (!(thrown instanceof Fenced)) throw thrown;
     // The hold that is known now may be another's.
     release = false;
-    throw overtaken(source, thrown);
+    throw overtaken(source, purpose, thrown);
   } finally {
     await fence.close();
     await hold.end(release);

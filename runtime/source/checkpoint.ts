@@ -4,7 +4,13 @@ import type { Counts, Stamps } from './decidePage.ts';
 import type { RejectionCounts } from './rejections.ts';
 
 /** What the import runs of a source have counted, by the names under which the checkpoint keeps them. */
-export const noCounts: Counts = { published: 0, skippedUnchanged: 0, skippedWithoutIdentifier: 0, deadLettered: 0 };
+export const noCounts: Counts = {
+  published: 0,
+  skippedUnchanged: 0,
+  skippedWithoutIdentifier: 0,
+  deadLettered: 0,
+  refusedErased: 0,
+};
 
 /** The checkpoint of an import that has never run. */
 export const newCheckpoint = (source: string, importName: string): SourceCheckpoint => ({
@@ -64,6 +70,7 @@ export const countsOf = ({ counts }: SourceCheckpoint): Counts => {
     skippedUnchanged: of('skippedUnchanged'),
     skippedWithoutIdentifier: of('skippedWithoutIdentifier'),
     deadLettered: of('deadLettered'),
+    refusedErased: of('refusedErased'),
   };
 };
 
@@ -72,6 +79,7 @@ const sum = (left: Counts, right: Counts): Counts => ({
   skippedUnchanged: left.skippedUnchanged + right.skippedUnchanged,
   skippedWithoutIdentifier: left.skippedWithoutIdentifier + right.skippedWithoutIdentifier,
   deadLettered: left.deadLettered + right.deadLettered,
+  refusedErased: left.refusedErased + right.refusedErased,
 });
 
 /** What has been done since the last checkpoint. */

@@ -23,6 +23,8 @@ export interface Counts {
   readonly skippedUnchanged: number;
   readonly skippedWithoutIdentifier: number;
   readonly deadLettered: number;
+  /** Records that were erased and are not taken in again. */
+  readonly refusedErased: number;
 }
 
 /** The highest first-seen moment that the source has given. */
@@ -84,6 +86,7 @@ class PageWork {
   readonly touched = new Map<string, Touched>();
   readonly letters: Letter[] = [];
   withoutIdentifier = 0;
+  refusedErased = 0;
   sequence: number;
   highestTime: number;
   readonly #context: PageContext;
@@ -97,12 +100,22 @@ class PageWork {
   }
 
   take(part: Part): void {
-    if (part.kind === 'record') this.#record(part.draft);
+    if (this.#isErased(part)) this.refusedErased += 1;
+    else if (part.kind === 'record') this.#record(part.draft);
     else if (part.kind === 'rejected') this.#rejected(part);
     else {
       this.withoutIdentifier += 1;
       this.#noteNaming(part.naming);
     }
+  }
+
+  /** Somebody who was erased leaves nothing behind when she comes again: no record, and no dead letter. */
+  #isErased(part: Part): boolean {
+    const { hash, import: options, index } = this.#context;
+    if (options.readmitsErased === true || part.kind === 'without-identifier') return false;
+    const entry = part.kind === 'record' ? part.draft : part;
+    const isKnown = entry.recordKey !== undefined && index.ofKey(entry.recordKey).length > 0;
+    return index.erased.refuses(hash, entry, isKnown);
   }
 
   #noteNaming(naming: Naming): void {
@@ -255,6 +268,7 @@ export const decidePage = (entries: readonly SourceEntry[], context: PageContext
       skippedUnchanged: settled.skippedUnchanged,
       skippedWithoutIdentifier: work.withoutIdentifier,
       deadLettered: work.letters.length,
+      refusedErased: work.refusedErased,
     },
     stamps: { sequence: work.sequence, highestTime: work.highestTime },
   };

@@ -12,6 +12,7 @@ import type { SourceRecord } from './records.ts';
 export const sourceTopics = {
   records: 'source.records',
   index: 'source.index',
+  erasures: 'erasures',
   checkpoints: 'source.checkpoints',
   deadLetters: 'dead-letters',
 } as const;

@@ -79,6 +79,8 @@ export interface ImportOptions {
    * absent from a later reading stays. False when absent.
    */
   readonly baseline?: boolean;
+  /** Whether a record that was erased comes in again, as a new one, when the registry still shows it; false when absent. */
+  readonly readmitsErased?: boolean;
 }
 
 /** A source with all its imports. */

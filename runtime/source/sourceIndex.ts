@@ -1,6 +1,7 @@
 import type { AliasKind, SourceIndexEntry } from '../../schemas/generated/types.ts';
 import { aliasKinds } from './aliases.ts';
 import type { Alias, Naming } from './aliases.ts';
+import { ErasedRecords } from './erased.ts';
 import { malformed, packed, StoredRecord } from './indexedRecord.ts';
 import type { IndexedRecord } from './indexedRecord.ts';
 import { Claims } from './packed/claims.ts';
@@ -40,6 +41,8 @@ export const indexEntry = (record: IndexedRecord, source: string): SourceIndexEn
  * are two objects, and a change of one is a change of the record.
  */
 export class SourceIndex {
+  /** Whom the source must not bring again. */
+  readonly erased = new ErasedRecords();
   readonly #records = new PackedRecords();
   readonly #claims = new Claims();
   #size = 0;

@@ -1,5 +1,11 @@
 import { EtlError } from '../../core/errors.ts';
-import type { SourceCheckpoint, SourceGroup, SourceIndexEntry, SourcePerson } from '../../schemas/generated/types.ts';
+import type {
+  Erasure,
+  SourceCheckpoint,
+  SourceGroup,
+  SourceIndexEntry,
+  SourcePerson,
+} from '../../schemas/generated/types.ts';
 import { topicName } from '../deployment/topics.ts';
 import { readToEnd } from '../kafka/index.ts';
 import type { Codec, IncomingMessage, KafkaConnection } from '../kafka/index.ts';
@@ -36,7 +42,8 @@ const namesOf = (key: string | null): readonly [recordKey: string, importName: s
 };
 
 /**
- * Rebuilds what a source knows of the records that it has published, from the compacted topic `source.index`.
+ * Rebuilds what a source knows of the records that it has published, from the compacted topic `source.index`, and whom it
+ * must not bring again, from `erasures`.
  *
  * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
  */
@@ -48,6 +55,15 @@ export const readIndex = async (kafka: SourceKafka, source: string): Promise<Sou
       else {
         const entry = kafka.codec.decode(value).value as SourceIndexEntry;
         if (entry.source === source) index.restore(entry);
+      }
+    }
+  });
+  await readTopic(kafka, sourceTopics.erasures, (messages) => {
+    for (const { key, value } of messages) {
+      if (value === null) index.erased.delete(key ?? '');
+      else {
+        const erasure = kafka.codec.decode(value).value as Erasure;
+        if (erasure.source === source) index.erased.set(erasure);
       }
     }
   });
@@ -87,7 +103,13 @@ export const readLastStates = async (kafka: SourceKafka, names: ReadonlySet<stri
   if (names.size > 0)
     await readTopic(kafka, sourceTopics.records, (messages) => {
       for (const { key, value, headers } of messages) {
-        if (key === null || value === null || !names.has(key)) continue;
+        if (key === null || !names.has(key)) continue;
+        if (value === null) {
+          // Erased: what was is not told again, and versions begin anew.
+          values.delete(key);
+          versions.delete(key);
+          continue;
+        }
         // An old state that stands in the log once more is not the newest one.
         const version = Number(headers['version'] ?? 0);
         if (version < (versions.get(key) ?? 0)) continue;

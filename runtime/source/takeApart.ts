@@ -32,6 +32,7 @@ export type Part =
   | {
       readonly kind: 'rejected';
       readonly recordKey: string | undefined;
+      readonly aliases: readonly Alias[];
       readonly target: RecordTarget;
       readonly error: EtlError;
       readonly raw: string;
@@ -177,7 +178,8 @@ export const takeApart = (context: KeyContext, entry: SourceEntry): readonly Par
     case 'rejected': {
       const { target, error, raw } = entry;
       const strong = aliasesOf(context, entry);
-      return [{ kind: 'rejected', recordKey: resolveKey(context, { ...strong, naming: [] }), target, error, raw }];
+      const recordKey = resolveKey(context, { ...strong, naming: [] });
+      return [{ kind: 'rejected', recordKey, aliases: strong.aliases, target, error, raw }];
     }
   }
 };

@@ -19,6 +19,8 @@ export interface ImportRun {
   readonly withdrawalsHeld: number;
   /** Entries that the source could not publish. */
   readonly deadLettered: number;
+  /** Records that were erased, and came again, and were refused. */
+  readonly refusedErased: number;
 }
 
 /** How the import was read; notice: it was not, the registry has told of some records by itself. */

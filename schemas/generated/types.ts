@@ -5,6 +5,7 @@ export type * from './AuditEvent.ts';
 export type * from './ChangeGuard.ts';
 export type * from './DeadLetter.ts';
 export type * from './Enrolment.ts';
+export type * from './Erasure.ts';
 export type * from './FirstSeen.ts';
 export type * from './Group.ts';
 export type * from './GroupMember.ts';

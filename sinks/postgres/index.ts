@@ -3,6 +3,7 @@ export { createRegistryProcessor } from './processor/index.ts';
 export type { Facts as RegistryFacts } from './processor/facts.ts';
 export { removeEnrolmentChanges, waitingEnrolmentChanges, type EnrolmentChange } from './queries/enrolmentChanges.ts';
 export { crossWalkSummary, type CrossWalkSummary } from './queries/crossWalk.ts';
+export { activelyEnrolled, newestAuditEntry, registryRowsOf, sweepRegistry } from './queries/erased.ts';
 export { enrolledAmong } from './queries/enrolled.ts';
 export { findByIdentifier, type FoundRegistrant } from './queries/find.ts';
 export { lastSynced, runSummaries, type LastSynced, type RunSummary } from './queries/runs.ts';

@@ -29,7 +29,7 @@ export interface ReadValue<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const topics = ['source.records', 'source.index', 'source.checkpoints', 'dead-letters'];
+const topics = ['source.records', 'source.index', 'erasures', 'source.checkpoints', 'dead-letters'];
 
 /** Attempts and pauses that suit a test. */
 const quick = { attempts: 3, pause: 20, longestPause: 100 };

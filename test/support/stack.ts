@@ -44,7 +44,7 @@ export const useStack = async (): Promise<StackAddresses> => {
  * As {@link useStack}, with the means to kill and restart the services; one whose `pid()` is undefined is the user's
  * own, and a test that would kill it skips itself.
  */
-const useOwnedStack = (): Promise<Stack> => (running ??= startForThisRun());
+export const useOwnedStack = (): Promise<Stack> => (running ??= startForThisRun());
 
 /**
  * A name that nobody else uses, for topics, subjects, groups: the prefix, a hyphen and ten random characters.

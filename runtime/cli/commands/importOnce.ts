@@ -137,12 +137,24 @@ export const writeImportReport = (report: ImportReport, output: Output): void =>
     source.skippedUnchanged,
     source.skippedWithoutIdentifier,
     source.deadLettered,
+    source.refusedErased,
     source.withdrawalsPending,
     source.withdrawalsHeld,
   ]);
   output.write(
     table(
-      ['import', 'mode', 'read', 'published', 'unchanged', 'no identifier', 'dead letters', 'missing', 'held'],
+      [
+        'import',
+        'mode',
+        'read',
+        'published',
+        'unchanged',
+        'no identifier',
+        'dead letters',
+        'erased',
+        'missing',
+        'held',
+      ],
       rows,
     ),
   );

@@ -98,7 +98,19 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
       ),
       '',
       table(
-        ['run', 'import', 'mode', 'began (UTC)', 'state', 'published', 'unchanged', 'dead letters', 'missing', 'held'],
+        [
+          'run',
+          'import',
+          'mode',
+          'began (UTC)',
+          'state',
+          'published',
+          'unchanged',
+          'dead letters',
+          'refused',
+          'missing',
+          'held',
+        ],
         found.runs.map((run) => [
           run.runId.slice(0, 8),
           `${run.source}/${run.import}`,
@@ -108,6 +120,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
           run.published,
           run.skippedUnchanged,
           run.deadLettered,
+          run.refusedErased,
           run.withdrawalsPending,
           run.withdrawalsHeld,
         ]),

@@ -9,6 +9,7 @@ import { notices } from './007-notices.ts';
 import { sealed } from './008-sealed.ts';
 import { erasure } from './009-erasure.ts';
 import { crossWalk } from './010-cross-walk.ts';
+import { refusedErased } from './011-refused-erased.ts';
 
 /**
  * The registry that programmes read. Its views sum up `registry_stream.import_run_outcome` (run_id, stage, topic,
@@ -18,5 +19,17 @@ import { crossWalk } from './010-cross-walk.ts';
 export const registryMigrations: MigrationSet = {
   component: 'sinks/postgres',
   schemas: ['registry'],
-  migrations: [registrants, groups, programmes, history, views, enrolmentChanges, notices, sealed, erasure, crossWalk],
+  migrations: [
+    registrants,
+    groups,
+    programmes,
+    history,
+    views,
+    enrolmentChanges,
+    notices,
+    sealed,
+    erasure,
+    crossWalk,
+    refusedErased,
+  ],
 };

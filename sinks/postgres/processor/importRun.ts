@@ -25,6 +25,7 @@ export const decideImportRun = (input: InputRecord, run: ImportRun, stage: strin
       withdrawals_pending: run.withdrawalsPending,
       withdrawals_held: run.withdrawalsHeld,
       dead_lettered: run.deadLettered,
+      refused_erased: run.refusedErased,
     }),
   ],
   events: [],

@@ -16,6 +16,8 @@ export interface RunSummary {
   readonly withdrawalsPending: number;
   readonly withdrawalsHeld: number;
   readonly deadLettered: number;
+  /** Records that were erased, came again, and were refused. */
+  readonly refusedErased: number;
   /** True when all that the run brought is in the registry. */
   readonly complete: boolean;
   /** Counts by stage and outcome. */
@@ -28,7 +30,7 @@ const sql = `select run_id as "runId", source, import, mode, phase,
   published::float8, skipped_unchanged::float8 as "skippedUnchanged",
   skipped_without_identifier::float8 as "skippedWithoutIdentifier",
   withdrawals_pending::float8 as "withdrawalsPending", withdrawals_held::float8 as "withdrawalsHeld",
-  dead_lettered::float8 as "deadLettered", complete, outcomes
+  dead_lettered::float8 as "deadLettered", refused_erased::float8 as "refusedErased", complete, outcomes
 from registry.import_run
 where $1::text[] is null or run_id = any($1)
 order by started_at desc, run_id

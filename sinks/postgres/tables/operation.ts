@@ -37,6 +37,7 @@ export const runPartitionTable: TableSpecification = {
     withdrawals_pending: 'bigint',
     withdrawals_held: 'bigint',
     dead_lettered: 'bigint',
+    refused_erased: 'bigint',
   },
 };
 

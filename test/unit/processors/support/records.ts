@@ -115,6 +115,7 @@ export const runMarker = (phase: ImportRun['phase']): ImportRun => ({
   withdrawalsPending: 0,
   withdrawalsHeld: 0,
   deadLettered: 0,
+  refusedErased: 0,
 });
 
 /** A person's verdict on two records, whichever way round they are named. */

@@ -126,6 +126,7 @@ export const runMarker = (phase: ImportRun['phase'], more: Partial<ImportRun> = 
   withdrawalsPending: 0,
   withdrawalsHeld: 0,
   deadLettered: 0,
+  refusedErased: 0,
   ...more,
 });
 

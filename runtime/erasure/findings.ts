@@ -1,0 +1,51 @@
+import { identityRowsOf } from '../../processors/index.ts';
+import { registryRowsOf } from '../../sinks/index.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Scope } from './scope.ts';
+import type { Traces } from './traces.ts';
+
+/** What a topic or table holds about somebody. */
+export interface Finding {
+  /** `topic …` or `table …`. */
+  readonly place: string;
+  readonly count: number;
+  /** Of messages: their keys, which say nothing of anybody. */
+  readonly keys: readonly string[];
+}
+
+const outboxSql = `select count(*)::int as rows from registry_stream.outbox where split_part(key, '/', 1) = any($1)`;
+
+const inTopics = (traces: Traces, { gone }: Scope): readonly Finding[] => {
+  const { records, index, others, letters, states, decisions } = traces;
+  const audit = traces.audit.filter(({ key }) => gone.has(key.slice(0, key.indexOf('/'))));
+  const keysOf = (all: readonly { readonly key: string }[]): readonly string[] => all.map(({ key }) => key);
+  const found: readonly (readonly [topic: string, keys: readonly string[]])[] = [
+    ['source.records', [...records.keys(), ...others]],
+    ['source.index', [...index.keys()]],
+    ['registrants', keysOf(states.registrants)],
+    ['groups', keysOf(states.groups)],
+    ['identity.decisions', keysOf(decisions)],
+    ['audit', keysOf(audit)],
+    ['dead-letters', keysOf(letters)],
+  ];
+  return found.map(([topic, keys]) => ({ place: `topic ${topic}`, count: keys.length, keys }));
+};
+
+/** What topics and tables hold about the records in scope, place by place; places that hold nothing are left out. */
+export const findingsOf = async (
+  { query }: Pick<Deployment, 'query'>,
+  scope: Scope,
+  traces: Traces,
+): Promise<readonly Finding[]> => {
+  const [recordKeys, gone] = [[...scope.recordKeys], [...scope.gone]];
+  const [outbox] = await query(outboxSql, [[...recordKeys, ...gone]]);
+  const rows = [
+    ...(await identityRowsOf(query, recordKeys, gone)),
+    ...(await registryRowsOf(query, gone, recordKeys)),
+    { table: 'registry_stream.outbox', rows: Number(outbox?.['rows'] ?? 0) },
+  ];
+  return [
+    ...inTopics(traces, scope),
+    ...rows.map(({ table, rows: count }) => ({ place: `table ${table}`, count, keys: [] })),
+  ].filter(({ count }) => count > 0);
+};

@@ -1,0 +1,87 @@
+import { sweepRegistry } from '../../sinks/index.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { transactionalPublisher } from '../kafka/index.ts';
+import type { OutgoingMessage } from '../kafka/index.ts';
+import { untilApplied, untilCarried } from './applied.ts';
+import type { Waiting } from './applied.ts';
+import { letterTombstone } from './publish.ts';
+import type { Scope } from './scope.ts';
+import { readLogTraces, readTraces } from './traces.ts';
+import type { OnReading, Trace } from './traces.ts';
+
+const CHUNK = 1000;
+
+/** Where the logs stood when an erasure began: what came later is not what was to be erased. */
+export interface Start {
+  /** Where `source.records` ended. */
+  readonly log: number;
+  /** Where it ended once all was published: on the way there records may have been decided on that were next to go. */
+  readonly until: number;
+  /** Where `audit` ended, by partition. */
+  readonly audit: ReadonlyMap<number, number>;
+  /** The newest entry of the audit log, by its number. */
+  readonly auditEntry: number;
+}
+
+/** The version in the key of a decision, `<entity id>/<version>/<ordinal>`: one more than the offset that caused it. */
+const versionIn = (key: string): number => Number(key.split('/')[1] ?? 0);
+
+/** Tombstones of topics whose keys are never used twice: whoever knows the keys may publish them. */
+const publishTombstones = async (
+  { config, kafka }: Pick<Deployment, 'config' | 'kafka'>,
+  messages: readonly OutgoingMessage[],
+): Promise<void> => {
+  if (messages.length === 0) return;
+  const publisher = transactionalPublisher(kafka, `${config.deployment}.erasures`);
+  await publisher.open();
+  try {
+    for (let from = 0; from < messages.length; from += CHUNK)
+      await publisher.publish(messages.slice(from, from + CHUNK));
+  } finally {
+    await publisher.close();
+  }
+};
+
+/**
+ * Takes away what neither the resolver nor the sink takes away: decisions about the records, what they told in the audit
+ * of registrants to which they belonged once, letters that came meanwhile, rows that a restored backup has brought again,
+ * and at last the enrolments' own records in the log.
+ *
+ * @returns false when the end of their enrolments is not in the log by the deadline
+ */
+export const sweep = async (
+  deployment: Deployment,
+  scope: Scope,
+  start: Start,
+  waiting: Waiting,
+  onReading: OnReading,
+): Promise<boolean> => {
+  const { query, topic } = deployment;
+  const traces = await readTraces(deployment, scope, onReading);
+  const gone = [...scope.gone];
+  const at = (name: string, { key, partition }: Trace): OutgoingMessage => ({
+    topic: topic(name),
+    partition,
+    key,
+    value: null,
+    headers: {},
+  });
+  await publishTombstones(deployment, [
+    ...traces.decisions.filter(({ key }) => versionIn(key) <= start.until).map((one) => at('identity.decisions', one)),
+    ...traces.audit
+      .filter(({ partition, offset }) => offset < (start.audit.get(partition) ?? 0))
+      .map((one) => at('audit', one)),
+    ...traces.letters.map((letter) => letterTombstone(deployment, letter)),
+  ]);
+  // A state that came after the erasure has an offset, and so a version, above.
+  const removed = { gone, belowVersion: start.log, told: [...traces.told], auditUpTo: start.auditEntry };
+  await sweepRegistry(query, removed);
+  if (!(await untilCarried(query, gone, waiting))) return false;
+  if (!(await untilApplied(deployment, waiting))) return false;
+  const { others } = await readLogTraces(deployment, scope, onReading);
+  await publishTombstones(
+    deployment,
+    others.map((key) => ({ topic: topic('source.records'), key, value: null, headers: {} })),
+  );
+  return untilApplied(deployment, waiting);
+};

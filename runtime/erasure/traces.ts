@@ -1,0 +1,190 @@
+import { EtlError } from '../../core/errors.ts';
+import type { AuditEvent, IdentityDecision, SourceIndexEntry } from '../../schemas/generated/types.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { readToEnd } from '../kafka/index.ts';
+import type { Codec, IncomingMessage } from '../kafka/index.ts';
+import { readLetters } from '../letters/index.ts';
+import type { StoredLetter } from '../letters/index.ts';
+import type { Scope } from './scope.ts';
+
+/** A message that is about somebody, where it stands. */
+export interface Trace {
+  readonly key: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** What the log holds under the keys of some records: newest states that no tombstone follows. */
+export interface LogTraces {
+  /** States of records, by `<record key>/<import>`, each with its source; empty where it cannot be read. */
+  readonly records: ReadonlyMap<string, string>;
+  /** Keys of verdicts on them, and of enrolments. */
+  readonly others: readonly string[];
+  /** Entries of `source.index`, by the same names as the records. */
+  readonly index: ReadonlyMap<string, SourceIndexEntry>;
+}
+
+/** Dead letters about some records. */
+export interface LetterTraces {
+  readonly letters: readonly StoredLetter[];
+  /** Where the topic ended, by partition. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+/** All that the topics hold about some records. */
+export interface Traces extends LogTraces, LetterTraces {
+  /** Newest states of registrants and groups that are to be gone, by topic. */
+  readonly states: Readonly<Record<'registrants' | 'groups', readonly Trace[]>>;
+  /** Decisions about them, less those that tell of the erasure itself. */
+  readonly decisions: readonly Trace[];
+  /** Entries of `audit` about whom {@link told} names, less those that tell of the erasure itself. */
+  readonly audit: readonly Trace[];
+  /** Ids of registrants and groups to which one of the records ever belonged: what it told is in their audit log. */
+  readonly told: ReadonlySet<string>;
+}
+
+type Reading = Pick<Deployment, 'codec' | 'kafka' | 'topic'>;
+
+/** Hears what is being read. */
+export type OnReading = (topic: string) => void;
+
+const firstPart = (key: string): string => key.slice(0, key.indexOf('/'));
+
+const fieldOf = (codec: Codec, value: Buffer, name: string): unknown => {
+  try {
+    return (codec.decode(value).value as Record<string, unknown>)[name];
+  } catch (thrown) {
+    // A value that nobody can read is taken away all the same.
+    if (thrown instanceof EtlError && thrown.fault === 'record') return undefined;
+    throw thrown;
+  }
+};
+
+/** Reads a topic and gives the newest message of each key that is wanted, tombstones left out. */
+const newest = async <T>(
+  { codec, kafka, topic }: Reading,
+  name: string,
+  wanted: (key: string) => boolean,
+  of: (message: IncomingMessage & { readonly key: string; readonly value: Buffer }, partition: number) => T | undefined,
+): Promise<Map<string, T>> => {
+  const found = new Map<string, T>();
+  await readToEnd(kafka, {
+    topic: topic(name),
+    onMessages: async (partition, messages) => {
+      const ours = messages.filter(({ key }) => key !== null && wanted(key));
+      await codec.load(ours.map(({ value }) => value));
+      for (const message of ours) {
+        const { key, value } = message;
+        if (key === null) continue;
+        const one = value === null ? undefined : of({ ...message, key, value }, partition);
+        if (one === undefined) found.delete(key);
+        else found.set(key, one);
+      }
+    },
+  });
+  return found;
+};
+
+const isAbout = ({ recordKeys, gone }: Scope, key: string): boolean => {
+  const [first = '', second = '', third = ''] = key.split('/');
+  if (first === 'verdict') return recordKeys.has(second) || recordKeys.has(third);
+  if (first === 'enrolment') return gone.has(second);
+  return recordKeys.has(first);
+};
+
+const isRecord = (key: string): boolean => !['verdict', 'enrolment'].includes(firstPart(key));
+
+/** What `source.records` and `source.index` hold about some records. Throws as {@link readTraces} does. */
+export const readLogTraces = async (reading: Reading, scope: Scope, onReading: OnReading): Promise<LogTraces> => {
+  onReading('source.records');
+  const log = await newest(
+    reading,
+    'source.records',
+    (key) => isAbout(scope, key),
+    ({ value }) => {
+      const source = fieldOf(reading.codec, value, 'source');
+      return typeof source === 'string' ? source : '';
+    },
+  );
+  onReading('source.index');
+  const index = await newest(
+    reading,
+    'source.index',
+    (key) => scope.recordKeys.has(firstPart(key)),
+    ({ value }) => ({ ...(reading.codec.decode(value).value as SourceIndexEntry) }),
+  );
+  return {
+    records: new Map([...log].filter(([key]) => isRecord(key))),
+    others: [...log.keys()].filter((key) => !isRecord(key)),
+    index,
+  };
+};
+
+/** Whether a letter holds what somebody in scope told: her own, and those of a group that lists her. */
+const isLetterOf = ({ recordKeys, gone, groups }: Scope, { key, letter }: StoredLetter): boolean => {
+  const original = letter.originalKey?.toString() ?? '';
+  const keys = [letter.recordKey ?? '', firstPart(key), original, firstPart(original)];
+  return keys.some((one) => recordKeys.has(one) || gone.has(one) || groups.has(one));
+};
+
+/** The dead letters about some records. Throws as {@link readTraces} does. */
+export const readLetterTraces = async (
+  { codec, config, kafka }: Pick<Deployment, 'codec' | 'config' | 'kafka'>,
+  scope: Scope,
+  onReading: OnReading,
+): Promise<LetterTraces> => {
+  onReading('dead-letters');
+  const reading = { connection: kafka, codec, topicPrefix: config.kafka.topicPrefix };
+  const { letters, ends } = await readLetters(reading, {});
+  return { letters: [...letters.values()].filter((letter) => isLetterOf(scope, letter)), ends };
+};
+
+const traceOf = ({ key, offset }: { readonly key: string; readonly offset: number }, partition: number): Trace => ({
+  key,
+  partition,
+  offset,
+});
+
+/**
+ * Finds all that the topics hold about some records, by their keys: each topic is read once.
+ *
+ * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
+ */
+export const readTraces = async (
+  deployment: Pick<Deployment, 'codec' | 'config' | 'kafka' | 'topic'>,
+  scope: Scope,
+  onReading: OnReading,
+): Promise<Traces> => {
+  const { codec } = deployment;
+  const { recordKeys, gone, ids } = scope;
+  const log = await readLogTraces(deployment, scope, onReading);
+  const letters = await readLetterTraces(deployment, scope, onReading);
+  const told = new Set([...ids, ...gone]);
+  onReading('identity.decisions');
+  const decisions = await newest(
+    deployment,
+    'identity.decisions',
+    () => true,
+    (message, partition) => {
+      const decision = codec.decode(message.value).value as IdentityDecision;
+      const ofRecord = recordKeys.has(decision.recordKey);
+      if (!ofRecord && !gone.has(decision.entityId)) return undefined;
+      if (ofRecord) told.add(decision.entityId);
+      return decision.kind === 'erased' ? undefined : traceOf(message, partition);
+    },
+  );
+  onReading('audit');
+  const audit = await newest(
+    deployment,
+    'audit',
+    (key) => told.has(firstPart(key)),
+    (message, partition) =>
+      (codec.decode(message.value).value as AuditEvent).action === 'erased' ? undefined : traceOf(message, partition),
+  );
+  const statesOf = async (topic: string): Promise<readonly Trace[]> => {
+    onReading(topic);
+    return [...(await newest(deployment, topic, (key) => gone.has(key), traceOf)).values()];
+  };
+  const states = { registrants: await statesOf('registrants'), groups: await statesOf('groups') };
+  return { ...log, ...letters, decisions: [...decisions.values()], audit: [...audit.values()], told, states };
+};
