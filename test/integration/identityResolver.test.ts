@@ -9,7 +9,7 @@ import { MemoryStore } from '../unit/processors/support/memoryStore.ts';
 import { activationOf, linkingModel } from '../unit/processors/support/model.ts';
 import { population } from '../unit/processors/support/population.ts';
 import { PostgresStore } from '../unit/processors/support/postgresStore.ts';
-import { group, nationalId, person } from '../unit/processors/support/records.ts';
+import { changeGuard, group, nationalId, person } from '../unit/processors/support/records.ts';
 import { deployment, Resolver } from '../unit/processors/support/resolver.ts';
 
 describe('identity resolver on Postgres', () => {
@@ -46,7 +46,12 @@ describe('identity resolver on Postgres', () => {
 
   it('goes on as if it had not been away after it has read everybody anew', async () => {
     await store.empty();
-    const records = population(2_000, 7);
+    // How many changes an area may see depends on how many records it has: what was counted has to be read, too.
+    const leaving = Array.from({ length: 40 }, (_, index) =>
+      person(`w${String(index)}`, { seen: index, area: 'Norte', state: 'present' }),
+    );
+    const gone = leaving.map((one) => ({ ...one, version: 2, state: 'withdrawn' as const }));
+    const records = [changeGuard(0, 0.02), ...leaving, ...population(2_000, 7), ...gone];
     // The table has to have more blocks than are read at once.
     const half = Math.floor(records.length * 0.8);
     const [inMemory, resolver] = [new Resolver(new MemoryStore()), new Resolver(store)];
@@ -56,6 +61,7 @@ describe('identity resolver on Postgres', () => {
     await resolver.open();
     await resolver.all(records.slice(half), 500);
     expect(resolver.decisions).to.deep.equal(inMemory.decisions);
+    expect(inMemory.lineage.flatMap(({ conflicts }) => conflicts)).to.include('held:area:withdraw');
   });
 
   it('takes what people write into fields: NUL, quotes, a megabyte, lone marks', async () => {
