@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path';
 import type * as Kafkajs from 'kafkajs';
 import { withoutAborted } from './abortedFilter.ts';
 import { withLastOffset, type DecodedBatch } from './emptyBatch.ts';
-import { messagesByPartition, produceRequest, type Produce, type ProduceRequest } from './produceRequest.ts';
+import { messagesByPartition, produceRequests, type ProduceRequests } from './produceRequest.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -34,6 +34,7 @@ const heartbeatOfMembers = (heartbeat: ConsumerGroup['heartbeat']): ConsumerGrou
   };
 };
 
+/** Works for what the library loads at once; what it loads with its first use comes from the file as it is. */
 const replaceModule = (path: string, replacement: (original: unknown) => unknown): void => {
   const file = require.resolve(path);
   const original: unknown = require(file);
@@ -65,9 +66,7 @@ const correct = (): void => {
   );
   replaceModule('kafkajs/src/protocol/requests/listOffsets', (original) => highWatermark(original as ListOffsets));
   replaceModule('kafkajs/src/producer/groupMessagesPerPartition', () => messagesByPartition);
-  replaceModule('kafkajs/src/protocol/requests/produce/v3/request', (original) =>
-    produceRequest(original as (of: Produce) => ProduceRequest),
-  );
+  replaceModule('kafkajs/src/protocol/requests/produce', (original) => produceRequests(original as ProduceRequests));
   const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: ConsumerGroup };
   // kafkajs commits the topic's default offset and goes on from there: a silent jump over what retention took, or back
   // to the beginning. Rejecting makes it a crash that is not restarted, which the consumer reports.
@@ -79,7 +78,7 @@ const correct = (): void => {
  * Loads a copy of kafkajs 2.2.4 of our own with five corrections, each proven by an integration test: aborted records
  * ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), offsets that are out of range, high
  * watermarks (its admin client reports the last stable offset), and a membership that is lost
- * ({@link heartbeatOfMembers}); and with a faster way to make requests of messages ({@link produceRequest}, {@link messagesByPartition}).
+ * ({@link heartbeatOfMembers}); and with a faster way to make requests of messages ({@link produceRequests}, {@link messagesByPartition}).
  * Whoever else loads kafkajs in this process gets it as it is.
  */
 const loadCorrected = (): typeof Kafkajs => {

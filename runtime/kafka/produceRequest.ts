@@ -51,11 +51,15 @@ export interface Encoded {
   readonly buffer: Buffer;
 }
 
-/** A request of kafkajs. */
-export interface ProduceRequest {
-  readonly encode: () => Promise<Encoded>;
+/** Produce requests as kafkajs makes them: for each version of the protocol, of what is to be sent, a request and more. */
+export interface ProduceRequests {
+  readonly protocol: (of: {
+    readonly version: number;
+  }) => (of: Produce) => { readonly request: { readonly encode: () => Promise<Encoded> } };
 }
 
+/** Before it there are no record batches. */
+const FIRST_VERSION = 3;
 const MAGIC = 2;
 const TRANSACTIONAL = 16;
 const NO_PRODUCER = -1;
@@ -142,31 +146,39 @@ const encoded = (of: Produce): Buffer => {
   return finish();
 };
 
+const isOurRequest = ({ compression = 0, topicData }: Produce): boolean =>
+  compression === 0 &&
+  topicData.every(({ partitions }) =>
+    partitions.every(({ messages }) => messages.length > 0 && messages.every((message) => isOurs(message))),
+  );
+
 /**
- * Encodes Produce requests (version 3 and later) as kafkajs does, byte for byte, at a fraction of the cost: the library
- * copies each record eight times on its way, into buffers that it clears and doubles again and again, and makes an object
- * and a buffer of half a kilobyte for each record and each of its headers. What is not as we send it (compressed, several values of one
+ * Encodes Produce requests as kafkajs does, byte for byte, at a fraction of the cost: the library copies each record
+ * eight times on its way, into buffers that it clears and doubles again and again, and makes an object and a buffer of
+ * half a kilobyte for each record and each of its headers. What is not as we send it (compressed, several values of one
  * header, times of its own) goes the library's way.
  *
- * @param original the library's request
+ * It takes the place of all versions at once, because the library loads the module of a version with its first request.
+ *
+ * @param original the library's requests
  * @see https://kafka.apache.org/documentation/#recordbatch
  * @see https://kafka.apache.org/protocol#The_Messages_Produce
  */
-export const produceRequest =
-  <Request extends ProduceRequest>(original: (of: Produce) => Request) =>
-  (of: Produce): Request => {
-    const request = original(of);
-    const all = of.topicData.flatMap(({ partitions }) => partitions);
-    if ((of.compression ?? 0) !== 0 || !all.every(({ messages }) => messages.length > 0 && messages.every(isOurs)))
-      return request;
-    return {
-      ...request,
-      encode: () => {
+export const produceRequests = <Requests extends ProduceRequests>(original: Requests): Requests => ({
+  ...original,
+  protocol: ({ version }: { readonly version: number }) => {
+    const make = original.protocol({ version });
+    return (of: Produce) => {
+      const made = make(of);
+      if (version < FIRST_VERSION || !isOurRequest(of)) return made;
+      const encode = (): Promise<Encoded> => {
         const buf = encoded(of);
         return Promise.resolve({ buf, buffer: buf });
-      },
+      };
+      return { ...made, request: { ...made.request, encode } };
     };
-  };
+  },
+});
 
 /** How kafkajs asks for messages by partition. */
 export interface Grouping {

@@ -4,15 +4,18 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import {
   messagesByPartition,
-  produceRequest,
+  produceRequests,
   type Grouping,
   type Produce,
   type ProducedMessage,
-  type ProduceRequest,
+  type ProduceRequests,
 } from '../../../../runtime/kafka/produceRequest.ts';
 
 const require = createRequire(import.meta.url);
-const original = require('kafkajs/src/protocol/requests/produce/v3/request') as (of: Produce) => ProduceRequest;
+const library = require('kafkajs/src/protocol/requests/produce') as ProduceRequests;
+const VERSION = { version: 7 };
+const original = (of: Produce) => library.protocol(VERSION)(of).request;
+const produceRequest = (of: Produce) => produceRequests(library).protocol(VERSION)(of).request;
 const originalGrouping = require('kafkajs/src/producer/groupMessagesPerPartition') as (of: Grouping) => unknown;
 
 const text = fc.oneof(
@@ -92,7 +95,7 @@ describe('requests of messages', () => {
   const expectSame = (message: fc.Arbitrary<ProducedMessage>, numRuns: number): Promise<void> =>
     fc.assert(
       fc.asyncProperty(produceOf(message), async (of) => {
-        const { buf, buffer } = await produceRequest(original)(of).encode();
+        const { buf, buffer } = await produceRequest(of).encode();
         expect(Buffer.isBuffer(buf)).to.equal(true);
         expect(buffer.equals((await original(of).encode()).buffer)).to.equal(true);
       }),
@@ -104,7 +107,7 @@ describe('requests of messages', () => {
   it('are the library’s where messages are not as we send them', () => expectSame(fc.oneof(ours, others), 30));
 
   it('may be larger than all before', async () => {
-    const { buffer } = await produceRequest(original)(largest).encode();
+    const { buffer } = await produceRequest(largest).encode();
     expect(buffer.equals((await original(largest).encode()).buffer)).to.equal(true);
   });
 
@@ -114,15 +117,18 @@ describe('requests of messages', () => {
       timeout: 1,
       topicData: [{ topic: 't', partitions: [{ partition: 0, messages: [{ key: 'k', value }] }] }],
     });
-    const first = await produceRequest(original)(of('first')).encode();
-    await produceRequest(original)(of('other')).encode();
+    const first = await produceRequest(of('first')).encode();
+    await produceRequest(of('other')).encode();
     expect(first.buffer.includes('first')).to.equal(true);
   });
 
-  it('leave what is to be compressed to the library', () => {
-    const request = { encode: () => Promise.reject(new Error('the library was asked')) };
-    const of: Produce = { acks: -1, timeout: 1, compression: 1, topicData: [] };
-    expect(produceRequest(() => request)(of)).to.equal(request);
+  it('leave what is to be compressed, and old versions, to the library', () => {
+    const made = { request: { encode: () => Promise.reject(new Error('the library was asked')) } };
+    const { protocol } = produceRequests<ProduceRequests>({ protocol: () => () => made });
+    const of: Produce = { acks: -1, timeout: 1, topicData: [] };
+    expect(protocol(VERSION)({ ...of, compression: 1 })).to.equal(made);
+    expect(protocol({ version: 2 })(of)).to.equal(made);
+    expect(protocol(VERSION)(of)).not.to.equal(made);
   });
 });
 
