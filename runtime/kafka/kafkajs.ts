@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path';
 import type * as Kafkajs from 'kafkajs';
 import { withoutAborted } from './abortedFilter.ts';
 import { withLastOffset, type DecodedBatch } from './emptyBatch.ts';
-import { recordEncoder, type RecordEncoder } from './recordEncoder.ts';
+import { messagesByPartition, produceRequests, type ProduceRequests } from './produceRequest.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -34,6 +34,7 @@ const heartbeatOfMembers = (heartbeat: ConsumerGroup['heartbeat']): ConsumerGrou
   };
 };
 
+/** Works for what the library loads at once; what it loads with its first use comes from the file as it is. */
 const replaceModule = (path: string, replacement: (original: unknown) => unknown): void => {
   const file = require.resolve(path);
   const original: unknown = require(file);
@@ -64,7 +65,8 @@ const correct = (): void => {
     (original) => async (decoder: unknown) => withLastOffset(await (original as BatchDecoder)(decoder)),
   );
   replaceModule('kafkajs/src/protocol/requests/listOffsets', (original) => highWatermark(original as ListOffsets));
-  replaceModule('kafkajs/src/protocol/recordBatch/record/v0', (original) => recordEncoder(original as RecordEncoder));
+  replaceModule('kafkajs/src/producer/groupMessagesPerPartition', () => messagesByPartition);
+  replaceModule('kafkajs/src/protocol/requests/produce', (original) => produceRequests(original as ProduceRequests));
   const group = require('kafkajs/src/consumer/consumerGroup') as { readonly prototype: ConsumerGroup };
   // kafkajs commits the topic's default offset and goes on from there: a silent jump over what retention took, or back
   // to the beginning. Rejecting makes it a crash that is not restarted, which the consumer reports.
@@ -76,7 +78,8 @@ const correct = (): void => {
  * Loads a copy of kafkajs 2.2.4 of our own with five corrections, each proven by an integration test: aborted records
  * ({@link withoutAborted}), batches shortened by compaction ({@link withLastOffset}), offsets that are out of range, high
  * watermarks (its admin client reports the last stable offset), and a membership that is lost
- * ({@link heartbeatOfMembers}); and with a faster encoder of records ({@link recordEncoder}). Whoever else loads kafkajs in this process gets it as it is.
+ * ({@link heartbeatOfMembers}); and with a faster way to make requests of messages ({@link produceRequests}, {@link messagesByPartition}).
+ * Whoever else loads kafkajs in this process gets it as it is.
  */
 const loadCorrected = (): typeof Kafkajs => {
   const root = dirname(require.resolve('kafkajs/package.json')) + sep;

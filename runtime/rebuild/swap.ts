@@ -73,7 +73,7 @@ const setPositions = async (query: Query, positions: readonly RegistryPosition[]
     `with r as (select * from json_to_recordset($2::json) as r(topic text, partition integer, next bigint)),
 cleared as (
   delete from registry_stream.outbox o using r
-  where o.stage = $1 and o.topic = r.topic and o.partition = r.partition and o."offset" < r.next
+  where o.stage = $1 and o.topic = r.topic and o.partition = r.partition and o.up_to <= r.next
 )
 insert into registry_stream.stream_offset as s
   (stage, topic, partition, next_offset, epoch, published_offset, owner, taken_over_at)

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { postgresError } from '../postgres/index.ts';
 import type { OutboxMessage } from './outboxMessage.ts';
+import { messagesOfRow } from './outboxRow.ts';
+import type { OutboxRow } from './outboxRow.ts';
 
 /** An input partition of a stage, by the topic's logical name: the key of its row in `stream_offset`. */
 export interface StagePartition {
@@ -58,18 +60,19 @@ export const raiseEpoch = async (
 };
 
 const unpublished = `
-select "offset", ordinal, target_topic as topic, target_partition as partition, key, headers, value,
-  event_id as "eventId", (extract(epoch from "time") * 1000)::bigint as "time"
-from registry_stream.outbox
-where stage = $1 and topic = $2 and partition = $3 and "offset" >= $4
-order by "offset", ordinal`;
+select messages, payload from registry_stream.outbox
+where stage = $1 and topic = $2 and partition = $3 and up_to > $4
+order by up_to`;
 
 /** What is committed and perhaps not published: at most what one claim wrote, in the order of publication. */
-export const readOutbox = (
+export const readOutbox = async (
   pool: Pool,
   { stage, topic, partition }: StagePartition,
   from: number,
-): Promise<readonly OutboxMessage[]> => run(pool, 'reading the outbox', unpublished, [stage, topic, partition, from]);
+): Promise<readonly OutboxMessage[]> => {
+  const rows = await run<OutboxRow>(pool, 'reading the outbox', unpublished, [stage, topic, partition, from]);
+  return rows.flatMap(messagesOfRow).filter(({ offset }) => offset >= from);
+};
 
 const mark = `
 with marked as (
@@ -78,7 +81,7 @@ with marked as (
   returning 1
 ), cleared as (
   delete from registry_stream.outbox
-  where stage = $1 and topic = $2 and partition = $3 and "offset" < $4 and exists (select 1 from marked)
+  where stage = $1 and topic = $2 and partition = $3 and up_to <= $4 and exists (select 1 from marked)
 )
 select count(*)::int as marked from marked`;
 

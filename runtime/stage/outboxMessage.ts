@@ -11,9 +11,6 @@ export interface OutboxMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** Null: a tombstone. */
   readonly value: Buffer | null;
-  readonly eventId: string;
-  /** When what it tells happened, milliseconds since 1970 UTC. */
-  readonly time: number;
 }
 
 /** Some of the messages, and the input offset below which everything is published once they are. */

@@ -73,12 +73,11 @@ export const outgoingMessages = (
     const source = `/registry-stream/${context.deployment}/${context.processor.stage}`;
     for (const { key, partition } of placesOf(event, topic, context)) {
       const ordinal = messages.length;
-      const eventId = context.eventIds(at, ordinal);
       const headers = {
-        ...cloudEventHeaders({ id: eventId, type: event.type, source, time }),
+        ...cloudEventHeaders({ id: context.eventIds(at, ordinal), type: event.type, source, time }),
         ...event.headers,
       };
-      messages.push({ offset: at.offset, ordinal, topic, partition, key, headers, value, eventId, time: event.time });
+      messages.push({ offset: at.offset, ordinal, topic, partition, key, headers, value });
     }
   }
   checkSize(messages, context);

@@ -1,6 +1,7 @@
 import { columnSource } from './columnArrays.ts';
 import type { TableRows } from './fold.ts';
 import type { OutboxMessage } from './outboxMessage.ts';
+import { outboxRow } from './outboxRow.ts';
 
 /** A part of the input of a partition that is committed as a whole: offsets `from` to `to`, the latter not included. */
 export interface Claim {
@@ -52,27 +53,12 @@ const claim = `claim as (
 // What is published is below $4, always: nothing is claimed before everything claimed earlier is published.
 const cleared = `cleared as (
   delete from registry_stream.outbox
-  where stage = $1::text and topic = $2::text and partition = $3::int and "offset" < $4::bigint and ${CLAIMED}
+  where stage = $1::text and topic = $2::text and partition = $3::int and up_to <= $4::bigint and ${CLAIMED}
 )`;
 
-const outboxColumns = {
-  offset: 'bigint',
-  ordinal: 'integer',
-  topic: 'text',
-  partition: 'integer',
-  key: 'text',
-  headers: 'text',
-  value: 'bytea',
-  event_id: 'uuid',
-  time: 'bigint',
-} as const;
-
-const outboxed = (rows: string): string => `outboxed as (
-  insert into registry_stream.outbox (stage, topic, partition, "offset", ordinal, target_topic, target_partition, key,
-    headers, value, event_id, "time")
-  select $1::text, $2::text, $3::int, r."offset", r.ordinal, r.topic, r.partition, r.key, r.headers::json, r.value,
-    r.event_id, to_timestamp(r."time" / 1000.0)
-  from ${rows} where ${CLAIMED}
+const outboxed = (messages: string, payload: string): string => `outboxed as (
+  insert into registry_stream.outbox (stage, topic, partition, up_to, messages, payload)
+  select $1::text, $2::text, $3::int, $5::bigint, ${messages}::text, ${payload}::bytea where ${CLAIMED}
 )`;
 
 const counted = (rows: string): string => `counted as (
@@ -89,18 +75,6 @@ const marked = (rows: string): string => `marked as (
   group by r.run, r.phase
   on conflict (run_id, stage, topic, partition, phase) do nothing
 )`;
-
-const outboxRow = (message: OutboxMessage): Readonly<Record<keyof typeof outboxColumns, unknown>> => ({
-  offset: message.offset,
-  ordinal: message.ordinal,
-  topic: message.topic,
-  partition: message.partition,
-  key: message.key,
-  headers: JSON.stringify(message.headers),
-  value: message.value,
-  event_id: message.eventId,
-  time: message.time,
-});
 
 /**
  * The statements that write rows, as items of a WITH clause.
@@ -140,7 +114,8 @@ export const claimStatement = (of: Claim, effects: Effects): Statement => {
   const json = (rows: readonly unknown[]): string => `${parameter(JSON.stringify(rows))}::json`;
   const parts = [claim, cleared];
   if (effects.messages.length > 0) {
-    parts.push(outboxed(columnSource(outboxColumns, effects.messages.map(outboxRow), parameter)));
+    const { messages, payload } = outboxRow(effects.messages);
+    parts.push(outboxed(parameter(messages), parameter(payload)));
   }
   if (effects.outcomes.length > 0) parts.push(counted(json(effects.outcomes)));
   if (effects.markers.length > 0) parts.push(marked(json(effects.markers)));

@@ -39,6 +39,7 @@ describe('migrations', () => {
     expect(runs.flat().map(({ component, name }) => `${component} ${name}`)).to.have.members([
       'runtime/stage 001-stage',
       'runtime/stage 002-tombstones',
+      'runtime/stage 003-outbox-of-claims',
       'test/thing-1 001-thing',
       'test/thing-1 002-more',
     ]);

@@ -12,8 +12,6 @@ const message = (offset: number, ordinal: number, partition = 0, size = 10): Out
   key: 'key',
   headers: {},
   value: Buffer.alloc(size),
-  eventId: `${String(offset)}/${String(ordinal)}`,
-  time: 0,
 });
 
 /** Messages of ascending offsets, up to four each, some offsets without any. */

@@ -21,8 +21,6 @@ const message = (ordinal: number, text: string): Effects['messages'][number] => 
   key: 'k',
   headers: { ce_id: '1' },
   value: Buffer.from(text),
-  eventId: '8c1d0f4e-0000-5000-a000-000000000001',
-  time: 5,
 });
 
 const parametersUsed = (text: string): number =>

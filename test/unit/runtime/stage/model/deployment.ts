@@ -147,7 +147,7 @@ export class Deployment {
     const row = this.#row(partition);
     if (row === undefined) return;
     if (row.published > row.next) throw new Error(`${place} is published beyond what is processed`);
-    const waiting = new Set(this.postgres.outbox.map(({ eventId }) => eventId));
+    const waiting = this.postgres.waiting();
     const missing = expected.slice(published.length).find(({ offset, id }) => offset < row.next && !waiting.has(id));
     if (missing !== undefined) throw new Error(`${place} has lost "${missing.says}" of ${String(missing.offset)}`);
     const early = expected.slice(published.length).find(({ offset }) => offset < row.published);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import { messagesOfRow, type OutboxRow } from '../../../../../runtime/stage/outboxRow.ts';
 import type { CountedOutcome } from '../../../../../runtime/stage/statement.ts';
-import { unnested } from './arrays.ts';
 import type { CallKind, Life, World } from './world.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -11,17 +11,9 @@ interface OffsetRow {
   epoch: number;
 }
 
-interface OutboxRow {
+interface Claimed extends OutboxRow {
   readonly place: string;
-  readonly offset: number;
-  readonly ordinal: number;
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: string;
-  readonly headers: unknown;
-  readonly value: Buffer | null;
-  readonly eventId: string;
-  readonly time: number;
+  readonly upTo: number;
 }
 
 /** A row of the model's processor. */
@@ -52,7 +44,12 @@ export class FakePostgres {
   readonly offsets = new Map<string, OffsetRow>();
   readonly state = new Map<string, StateRow>();
   readonly outcomes = new Map<string, number>();
-  outbox: OutboxRow[] = [];
+  outbox: Claimed[] = [];
+
+  /** Ids of the events in the outbox. */
+  waiting(): ReadonlySet<string | undefined> {
+    return new Set(this.outbox.flatMap((row) => messagesOfRow(row).map(({ headers }) => headers['ce_id'])));
+  }
 
   /** A pool of one process. */
   pool(world: World, life: Life): Pool {
@@ -64,7 +61,7 @@ export class FakePostgres {
 
   #execute(text: string, values: readonly unknown[]): readonly Row[] {
     if (text.startsWith('insert into registry_stream.stream_offset')) return this.#raise(values);
-    if (text.startsWith('select "offset", ordinal')) return this.#unpublished(values);
+    if (text.startsWith('select messages, payload')) return this.#unpublished(values);
     if (text.startsWith('with marked as')) return this.#mark(values);
     if (text.startsWith('with claim as')) return this.#claim(text, values);
     if (text.startsWith('select entity')) return this.#read(values[0] as readonly string[]);
@@ -81,9 +78,9 @@ export class FakePostgres {
 
   #unpublished(values: readonly unknown[]): readonly Row[] {
     return this.outbox
-      .filter(({ place, offset }) => place === placeOf(values) && offset >= (values[3] as number))
-      .sort((left, right) => left.offset - right.offset || left.ordinal - right.ordinal)
-      .map((row) => ({ ...row }));
+      .filter(({ place, upTo }) => place === placeOf(values) && upTo > (values[3] as number))
+      .sort((left, right) => left.upTo - right.upTo)
+      .map(({ messages, payload }) => ({ messages, payload }));
   }
 
   #mark(values: readonly unknown[]): readonly Row[] {
@@ -96,7 +93,7 @@ export class FakePostgres {
   }
 
   #clear(place: string, upTo: number): void {
-    this.outbox = this.outbox.filter((one) => one.place !== place || one.offset >= upTo);
+    this.outbox = this.outbox.filter((one) => one.place !== place || one.upTo > upTo);
   }
 
   #read(entities: readonly string[]): readonly Row[] {
@@ -126,28 +123,17 @@ export class FakePostgres {
       const name = `${run}/${outcome}`;
       this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + count);
     }
-    const sent = parts.find((one) => one.startsWith('outboxed as (')) ?? '';
-    for (const one of unnested(sent, values)) this.outbox.push(outboxRow(place, one as unknown as SentRow));
+    const sent = parts.find((one) => one.startsWith('outboxed as ('));
+    const [, messages, payload] = /\$(\d+)::text, \$(\d+)::bytea/.exec(sent ?? '') ?? [];
+    if (sent !== undefined) {
+      const valueOf = (parameter: string | undefined): unknown => values[Number(parameter) - 1];
+      this.outbox.push({
+        place,
+        upTo: to,
+        messages: valueOf(messages) as string,
+        payload: valueOf(payload) as Buffer,
+      });
+    }
     return [{ claimed: 1 }];
   }
 }
-
-/** What the statement sends of a message, by the table's columns. */
-interface SentRow {
-  readonly offset: number;
-  readonly ordinal: number;
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: string;
-  readonly headers: string;
-  readonly value: Buffer | null;
-  readonly event_id: string;
-  readonly time: number;
-}
-
-const outboxRow = (place: string, { headers, event_id: eventId, ...sent }: SentRow): OutboxRow => ({
-  ...sent,
-  place,
-  headers: JSON.parse(headers) as unknown,
-  eventId,
-});
