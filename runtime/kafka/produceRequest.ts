@@ -37,8 +37,7 @@ export interface Produce {
   readonly acks: number;
   readonly timeout: number;
   readonly transactionalId?: string | null;
-  /** A whole number, or something whose text is one. */
-  readonly producerId?: unknown;
+  readonly producerId?: string | number;
   readonly producerEpoch?: number;
   /** 0: none. */
   readonly compression?: number;
@@ -115,7 +114,7 @@ const writeBatch = ({ messages, firstSequence = 0 }: ProducedPartition, of: Prod
   writeInt32(messages.length - 1);
   writeInt64(now);
   writeInt64(now);
-  writeInt64(BigInt(String(of.producerId ?? NO_PRODUCER)));
+  writeInt64(BigInt(of.producerId ?? NO_PRODUCER));
   writeInt16(of.producerEpoch ?? 0);
   writeInt32(firstSequence);
   writeInt32(messages.length);

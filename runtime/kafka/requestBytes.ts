@@ -21,27 +21,31 @@ const makeRoom = (bytes: number): void => {
 /** Where the next byte goes. */
 export const position = (): number => at;
 
+/** A whole number of 8 bits in two's complement, big endian. */
 export const writeInt8 = (value: number): void => {
   makeRoom(NUMBER_ROOM);
   at = workspace.writeInt8(value, at);
 };
 
+/** A whole number of 16 bits in two's complement, big endian. */
 export const writeInt16 = (value: number): void => {
   makeRoom(NUMBER_ROOM);
   at = workspace.writeInt16BE(value, at);
 };
 
+/** A whole number of 32 bits in two's complement, big endian. */
 export const writeInt32 = (value: number): void => {
   makeRoom(NUMBER_ROOM);
   at = workspace.writeInt32BE(value, at);
 };
 
+/** A whole number of 64 bits in two's complement, big endian. */
 export const writeInt64 = (value: bigint): void => {
   makeRoom(NUMBER_ROOM);
   at = workspace.writeBigInt64BE(value, at);
 };
 
-/** Fills in what was not known when its place was passed. */
+/** Fills in an unsigned number of 32 bits that was not known when its place was passed. */
 export const setUint32 = (value: number, place: number): void => {
   workspace.writeUInt32BE(value, place);
 };
