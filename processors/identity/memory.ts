@@ -59,7 +59,8 @@ interface Slices {
   readonly of: number;
   /** How many records there were. */
   readonly size: number;
-  readonly keys: readonly (readonly string[])[];
+  /** Each in no order until it is asked for. */
+  readonly keys: readonly string[][];
 }
 
 /**
@@ -207,14 +208,13 @@ export class ResolverMemory {
     if (this.#slices?.name !== name || this.#slices.of !== of || this.#slices.size !== size) {
       const keys: string[][] = Array.from({ length: of }, () => []);
       for (const recordKey of this.graph.recordKeys()) keys[inSlice(recordKey, of)]?.push(recordKey);
-      this.#slices = { name, of, size, keys: keys.map((some) => some.sort()) };
+      this.#slices = { name, of, size, keys };
     }
-    return this.#slices.keys[slice] ?? [];
+    return this.#slices.keys[slice]?.sort() ?? [];
   }
 
   /** Record keys of one slice of those of which something may be held. */
   heldSlice(slice: number, of: number): readonly string[] {
-    const keys = new Set(this.#setting.places.mayBeHeld());
-    return [...keys].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
+    return [...this.#setting.places.mayBeHeld()].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
   }
 }
