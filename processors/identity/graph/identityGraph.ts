@@ -196,7 +196,7 @@ export class IdentityGraph {
     for (const recordKey of recordKeys) take(recordKey, true);
     // A list is walked as it grows.
     for (const component of found) {
-      for (const recordKey of component.recordKeys) for (const mate of this.#places.mates(recordKey)) take(mate, false);
+      for (const mate of this.#places.mates(component.recordKeys)) take(mate, false);
     }
     for (const component of found) this.#places.meet(component.recordKeys);
     const alone = found.length === 1 && found[0]?.recordKeys.length === 1;

@@ -3,13 +3,13 @@ import type { Facts } from '../facts.ts';
 import { addMember, memberKeysOf } from '../facts.ts';
 import type { Component } from '../graph/component.ts';
 import type { IdentityGraph } from '../graph/identityGraph.ts';
+import { RegistrantClasses } from '../graph/registrantClasses.ts';
 import { loadNodes } from '../loadNodes.ts';
 import type { Step } from '../step.ts';
 import { componentsIn } from '../step.ts';
 import type { StateReader } from '../store/reader.ts';
 import type { Household } from './household.ts';
 import { addressLevel } from './overlap.ts';
-import { RegistrantClasses } from './registrantClasses.ts';
 
 /** A batch whose persons were read, and what reads the rest of it. */
 export interface GroupReading {
