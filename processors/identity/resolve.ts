@@ -46,6 +46,16 @@ export const clusterAll = (components: readonly Component[], facts: Facts): (Clu
     })
     .sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
 
+/** Records of the components that belong to another registrant than the one in which they stand by now. */
+const movingRecords = (clustered: readonly Clustered[]): string[] =>
+  clustered.flatMap(({ clusters }) =>
+    clusters.flatMap(({ anchor, members }) =>
+      members
+        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
+        .map(({ recordKey }) => recordKey),
+    ),
+  );
+
 /**
  * As {@link clusterAll}, with the rate guards: where an area would see too many adverse changes, its guard trips, and
  * they wait for a person.
@@ -86,16 +96,6 @@ export const assign = (components: readonly Clustered[], changed: Set<Node>): Be
   return before;
 };
 
-/** Records of the components that belong to another registrant than the one in which they stand by now. */
-const movingRecords = (clustered: readonly Clustered[]): string[] =>
-  clustered.flatMap(({ clusters }) =>
-    clusters.flatMap(({ anchor, members }) =>
-      members
-        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
-        .map(({ recordKey }) => recordKey),
-    ),
-  );
-
 /** Groups that list one of some records, and those to which they are tied by now: these may have to be parted from them. */
 export const groupsListing = (recordKeys: readonly string[], facts: Facts): Set<string> => {
   const listing = recordKeys.flatMap((recordKey) => [...(facts.groupsByMember.get(recordKey) ?? [])]);
@@ -111,7 +111,7 @@ const reclusterPersons = (
   const moving = movingRecords(clustered);
   const groups = groupsListing(moving, facts);
   const before = assign(clustered, changed);
-  for (const recordKey of moving) facts.memberships.moved(recordKey);
+  facts.memberships.moved(moving);
   return { before, groups };
 };
 

@@ -80,7 +80,7 @@ const follow = (followers: readonly Node[], heir: Node | undefined, erased: stri
   const moved = [erased, ...followers.map(({ recordKey }) => recordKey)];
   const groups = groupsListing(moved, facts);
   for (const follower of followers) follower.anchor = heir?.recordKey ?? follower.recordKey;
-  for (const recordKey of moved) facts.memberships.moved(recordKey);
+  facts.memberships.moved(moved);
   return groups;
 };
 

@@ -1,6 +1,7 @@
+import { addTo } from '../collections.ts';
 import { loadErased } from '../erasure/loadErased.ts';
 import type { Facts } from '../facts.ts';
-import { addMember, memberKeysOf } from '../facts.ts';
+import { addMember, memberKeysOf, nodesOf } from '../facts.ts';
 import type { Component } from '../graph/component.ts';
 import type { IdentityGraph } from '../graph/identityGraph.ts';
 import { RegistrantClasses } from '../graph/registrantClasses.ts';
@@ -49,6 +50,8 @@ class GroupLoader {
   /** Members that groups of the batch list, by group. */
   readonly #listed = new Map<string, string[]>();
   readonly #expanded = new Set<string>();
+  /** Members whose registrants were asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(reading: GroupReading) {
     this.#reading = reading;
@@ -89,34 +92,53 @@ class GroupLoader {
     const mates = await this.#matesOf(members);
     const near = new Set(mates.length === 0 ? [] : await reader.groupsWith(mates));
     await this.#take(near);
-    const others = [...near, ...this.#listed.keys()].filter((key) => !this.#expanded.has(key));
-    return new Set(
-      others.filter((other) => facts.nodes.has(other) && [...groups].some((group) => this.#mayBeTied(group, other))),
-    );
+    const others = [...near, ...this.#listed.keys()].filter((key) => facts.nodes.has(key) && !this.#expanded.has(key));
+    const sharing = this.#sharingWith(groups);
+    return new Set(others.filter((other) => sharing(other).some((group) => this.#mayBeTied(group, other))));
+  }
+
+  /** Which of some groups may have a member in common with another at some moment. */
+  #sharingWith(groupKeys: ReadonlySet<string>): (groupKey: string) => string[] {
+    const listing = new Map<string, Set<string>>();
+    for (const group of groupKeys) {
+      for (const member of this.#statedMembersOf(group))
+        for (const mate of this.#classes.of(member)) addTo(listing, mate, group);
+    }
+    return (groupKey) => [
+      ...new Set(this.#statedMembersOf(groupKey).flatMap((member) => [...(listing.get(member) ?? [])])),
+    ];
   }
 
   /** Reads groups and the registrants of their members. */
   async #take(groupKeys: ReadonlySet<string>): Promise<void> {
     const { facts, reader, graph, componentsBefore } = this.#reading;
     await loadNodes(groupKeys, facts, reader);
-    for (const key of groupKeys) {
-      const node = facts.nodes.get(key);
-      if (node === undefined || facts.groupComponents.has(key)) continue;
-      for (const member of memberKeysOf(node)) addMember(facts, member, key);
-      const component =
-        componentsBefore.get(key) ?? graph.componentsOf([key]).find(({ recordKeys }) => recordKeys.includes(key));
+    const taken = [...groupKeys].filter((key) => facts.nodes.has(key) && !facts.groupComponents.has(key));
+    for (const node of nodesOf(taken, facts))
+      for (const member of memberKeysOf(node)) addMember(facts, member, node.recordKey);
+    const components = new Map(
+      graph
+        .componentsOf(taken.filter((key) => !componentsBefore.has(key)))
+        .flatMap((component) => component.recordKeys.map((key) => [key, component] as const)),
+    );
+    for (const key of taken) {
+      const component = componentsBefore.get(key) ?? components.get(key);
       if (component !== undefined) facts.groupComponents.set(key, component);
     }
-    const elsewhere = [...groupKeys]
-      .flatMap((key) => this.#membersOf(key))
-      .filter((member) => !facts.nodes.has(member) && !facts.anchors.has(member));
+    const elsewhere = new Set(
+      [...groupKeys]
+        .flatMap((key) => this.#membersOf(key))
+        .filter((member) => !facts.nodes.has(member) && !this.#asked.has(member)),
+    );
+    for (const member of elsewhere) this.#asked.add(member);
     await loadErased([...groupKeys, ...elsewhere], facts, reader);
-    if (elsewhere.length === 0) return;
-    for (const [member, anchor] of await reader.anchors(elsewhere)) {
+    if (elsewhere.size === 0) return;
+    const anchors = await reader.anchors([...elsewhere]);
+    for (const [member, anchor] of anchors) {
       facts.anchors.set(member, anchor);
-      facts.memberships.moved(member);
       this.#classes.unite([member, anchor]);
     }
+    facts.memberships.moved(anchors.keys());
   }
 
   /** All records that may be of one registrant with one of some members. */
@@ -142,6 +164,11 @@ class GroupLoader {
   #householdsOf(groupKey: string): readonly Household[] {
     const stored = this.#reading.facts.nodes.get(groupKey)?.profile.household;
     return [...(this.#households.get(groupKey) ?? []), ...(stored === undefined ? [] : [stored])];
+  }
+
+  /** Members that a group has at some moment of the batch. */
+  #statedMembersOf(groupKey: string): string[] {
+    return this.#householdsOf(groupKey).flatMap(({ members }) => members);
   }
 
   /** Whether two groups may have enough in common for a tie at some moment: never false where they have. */
