@@ -68,6 +68,7 @@ const clusterGuarded = (components: readonly Component[], facts: Facts, at: numb
   // Every round trips a guard, and there are as many as there are areas at most.
   for (;;) {
     const clustered = clusterAll(components, facts);
+    if (movingRecords(clustered).length === 0) return clustered;
     const changes = [...adverseChanges(clustered)];
     const over = changes.filter(([area, more]) => !restraint.hasTripped(area) && restraint.exceeds(area, more, at));
     if (over.length === 0) {
