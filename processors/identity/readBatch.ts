@@ -209,12 +209,7 @@ export const readBatch = async (
   memory: ResolverMemory,
   reader: StateReader,
 ): Promise<Batch> => {
-  const { graph } = memory;
-  const source = {
-    verdictBetween: (a: string, b: string) => graph.verdictBetween(a, b),
-    programsOf: (id: string) => graph.programsOf(id),
-  };
-  const facts = emptyFacts(source, memory.restraint, (nodes) => {
+  const facts = emptyFacts(memory.graph, memory.restraint, (nodes) => {
     memory.decided(nodes);
   });
   const inputs = records.map((record) => [record, resolverInput(record)] as const);

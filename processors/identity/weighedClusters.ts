@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { anchorsOf } from './cluster.ts';
+import { anchorsOf, compareClusters } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import type { IdentifierClustering } from './identifierClusters.ts';
 import { clusterComponent, unscored } from './linkage/clusters/index.ts';
@@ -144,5 +144,5 @@ export const weighedClustersOf = (
     return { anchor: members[0] as Node, members };
   });
   const contradicted = refused.filter(([a, b]) => !isKept(a, b));
-  return { clusters: found.sort((a, b) => compareNodes(a.anchor, b.anchor)), pairs: review, refused: contradicted };
+  return { clusters: found.sort(compareClusters), pairs: review, refused: contradicted };
 };

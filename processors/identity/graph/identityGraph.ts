@@ -7,6 +7,7 @@ import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Compared } from './compared.ts';
 import type { Component } from './component.ts';
+import { compareComponents } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
@@ -202,7 +203,7 @@ export class IdentityGraph {
     const alone = found.length === 1 && found[0]?.recordKeys.length === 1;
     return found
       .map((component) => (alone ? component : { ...component, enrolled: this.#enrolledOf(component.recordKeys) }))
-      .sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+      .sort(compareComponents);
   }
 
   #rewind(mark: number): void {
