@@ -1,4 +1,5 @@
 import type { Cluster, Clustering } from '../cluster.ts';
+import { compareClusters } from '../cluster.ts';
 import { clustersOf } from '../clusters.ts';
 import type { Component } from '../graph/component.ts';
 import type { Node } from '../node.ts';
@@ -121,7 +122,7 @@ const joinByMembers = (parts: readonly Cluster[], pairs: Pairs): Joined => {
     return reason === undefined ? [] : [{ tie, reason }];
   });
   const clusters = [...new Set(clusterOf.values())].map(({ members }) => ({ anchor: members[0] as Node, members }));
-  return { clusters: clusters.sort((a, b) => compareNodes(a.anchor, b.anchor)), questions };
+  return { clusters: clusters.sort(compareClusters), questions };
 };
 
 const bothWays = (pairs: Iterable<readonly [string, string]>): Set<string> =>
@@ -155,15 +156,12 @@ export const groupClustersOf = (connected: ConnectedGroups): Clustering => {
   const byIdentifier = parts.map(({ component, nodes }) =>
     clustersOf({ ...component, enrolled: new Set() }, nodes, links),
   );
-  const identified = byIdentifier.flatMap(({ clusters }) => clusters).sort((a, b) => compareNodes(a.anchor, b.anchor));
+  const identified = byIdentifier.flatMap(({ clusters }) => clusters).sort(compareClusters);
   const nodes = parts.flatMap((part) => part.nodes);
   const pairs = { standing, memberships, doubted: doubtedPairs(byIdentifier) };
   const enrolled = nodes.filter(({ recordKey }) => isEnrolled(recordKey));
-  const { clusters, questions } = holding(
-    nodes,
-    enrolled,
-    () => ({ clusters: identified }),
-    (held) => joinByMembers(identified, { ...pairs, held: bothWays(held) }),
+  const { clusters, questions } = holding(nodes, enrolled, identified, (held) =>
+    joinByMembers(identified, { ...pairs, held: bothWays(held) }),
   );
   const reviews = new Reviews(clusters);
   for (const { reviews: asked } of byIdentifier) {

@@ -1,7 +1,7 @@
+import { pairsAcross } from '../pairs.ts';
 import type { HeldApart, HoldReason } from './hold.ts';
 import { areaOfEntity } from './hold.ts';
 import type { Round } from './round.ts';
-import { pairsAcross } from './round.ts';
 import type { Node } from '../node.ts';
 
 /** Why a record's registrant does not become another; undefined: it does. */
@@ -10,14 +10,15 @@ const reasonFor = (node: Node, now: string, into: string, round: Round): HoldRea
   const { recordKey } = node;
   const isEnrolled = component.enrolled.has(recordKey);
   const isRegistrant = node.anchor === recordKey;
-  if (!isEnrolled && (!isRegistrant || restraint.isIdle)) return undefined;
+  const isSwitched = isRegistrant && restraint.isOn('merge');
+  const hasTripped = isRegistrant && restraint.hasTripped(areaOfEntity(round.entities.get(recordKey) ?? [node]));
+  // Nearly always nothing is to be held, and what is certain takes long to find out.
+  if (!isEnrolled && !isSwitched && !hasTripped) return undefined;
   if (round.areJudgedOne(now, into)) return undefined;
   const isCertain = round.certain.get(recordKey) === into;
   if (isEnrolled && !isCertain) return 'held';
-  if (!isRegistrant) return undefined;
-  if (restraint.isOn('merge')) return 'held:switch:merge';
-  const area = areaOfEntity(round.entities.get(recordKey) ?? [node]);
-  return !isCertain && restraint.hasTripped(area) ? 'held:area:merge' : undefined;
+  if (isSwitched) return 'held:switch:merge';
+  return hasTripped && !isCertain ? 'held:area:merge' : undefined;
 };
 
 /**

@@ -33,7 +33,6 @@ export const keptWhole = (
   restraint: Restraining,
 ): HoldReason | undefined => {
   if (members.some(({ recordKey }) => enrolled.has(recordKey))) return 'held:split';
-  if (restraint.isIdle) return undefined;
   if (restraint.isOn('split')) return 'held:switch:split';
   return restraint.hasTripped(areaOfEntity(members)) ? 'held:area:split' : undefined;
 };
@@ -54,4 +53,15 @@ export const standingEntities = (nodes: Iterable<Node>): Map<string, Node[]> => 
     else known.push(node);
   }
   return found;
+};
+
+/** Record keys of a record's registrant as things stand; the record alone where there is none. */
+export const standingWith = (
+  recordKey: string,
+  nodes: readonly Node[],
+  entities: ReadonlyMap<string, readonly Node[]>,
+): readonly string[] => {
+  const anchor = nodes.find((one) => one.recordKey === recordKey)?.anchor;
+  const members = anchor == null ? undefined : entities.get(anchor);
+  return members?.map((member) => member.recordKey) ?? [recordKey];
 };
