@@ -1,7 +1,7 @@
 import { addTo } from '../collections.ts';
 import type { Household } from './household.ts';
 import type { Overlap, Registrants } from './overlap.ts';
-import { overlapOf } from './overlap.ts';
+import { overlapOf, registrantsOf } from './overlap.ts';
 
 interface Listed {
   readonly household: Household;
@@ -80,8 +80,7 @@ export class Memberships {
 
   #resolve(groupKey: string, listed: Listed): void {
     for (const registrant of listed.registrants.members) this.#byRegistrant.get(registrant)?.delete(groupKey);
-    const { members, heads } = listed.household;
-    const registrants = { members: new Set(members.map(this.#anchorOf)), heads: new Set(heads.map(this.#anchorOf)) };
+    const registrants = registrantsOf(listed.household, this.#anchorOf);
     for (const registrant of registrants.members) addTo(this.#byRegistrant, registrant, groupKey);
     this.#groups.set(groupKey, { household: listed.household, registrants });
   }
