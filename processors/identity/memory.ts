@@ -11,7 +11,7 @@ import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
 import type { Node } from './node.ts';
 import { profileOf } from './profile.ts';
-import { isHold } from './restraint/hold.ts';
+import { isHeld } from './restraint/hold.ts';
 import { Restraint } from './restraint/restraint.ts';
 import { inSlice } from './slices.ts';
 import type { StateReader, StoredComparison, StoredModel, StoredViews } from './store/reader.ts';
@@ -50,8 +50,6 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   const message = `The model to be activated does not bear the hash ${hash}; the one before stays active.`;
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
 };
-
-const isHeld = (conflicts: readonly string[] = []): boolean => conflicts.some(isHold);
 
 /** Everybody, cut into slices. */
 interface Slices {

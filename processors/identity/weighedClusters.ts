@@ -8,6 +8,7 @@ import type { Member } from './linkage/edges/index.ts';
 import type { Content } from './linkage/index.ts';
 import type { Node } from './node.ts';
 import { compareNodes } from './node.ts';
+import { pairKey } from './pairs.ts';
 import type { Restraining } from './restraint/restraining.ts';
 
 /** How weighed evidence and verdicts join what identifiers have joined. */
@@ -55,12 +56,12 @@ const doubted = (
     verdicts.flatMap(({ a, b, judgement }) => {
       if (judgement !== 'same') return [];
       const [x = a, y = b] = [anchorOf.get(a), anchorOf.get(b)];
-      return [`${x}\t${y}`, `${y}\t${x}`];
+      return [pairKey(x, y)];
     }),
   );
   return [...doubts].flatMap(([recordKey, { candidates }]) =>
     candidates.flatMap(({ anchor }): [string, string][] =>
-      judged.has(`${anchorOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`) || isKept(recordKey, anchor.recordKey)
+      judged.has(pairKey(anchorOf.get(recordKey) ?? recordKey, anchor.recordKey)) || isKept(recordKey, anchor.recordKey)
         ? []
         : [[recordKey, anchor.recordKey]],
     ),

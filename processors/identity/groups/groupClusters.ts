@@ -6,6 +6,7 @@ import type { Node } from '../node.ts';
 import { unrestrained } from '../restraint/restraining.ts';
 import type { Restraining } from '../restraint/restraining.ts';
 import { compareNodes } from '../node.ts';
+import { pairKey, pairsAcross } from '../pairs.ts';
 import { Reviews } from '../reviews.ts';
 import type { Standing } from '../standing.ts';
 import { holding } from './holding.ts';
@@ -125,21 +126,19 @@ const joinByMembers = (parts: readonly Cluster[], pairs: Pairs): Joined => {
   return { clusters: clusters.sort(compareClusters), questions };
 };
 
-const bothWays = (pairs: Iterable<readonly [string, string]>): Set<string> =>
-  new Set([...pairs].flatMap(([a, b]) => [`${a}\t${b}`, `${b}\t${a}`]));
+const pairKeys = (pairs: readonly (readonly [string, string])[]): Set<string> =>
+  new Set(pairs.map(([a, b]) => pairKey(a, b)));
 
 /** Pairs of records, of two clusters about which identifiers ask. */
 const doubtedPairs = (byIdentifier: readonly Clustering[]): Set<string> =>
-  bothWays(
+  pairKeys(
     byIdentifier.flatMap(({ clusters, reviews }) => {
-      const membersOf = (key: string): readonly Node[] =>
-        clusters.find(({ members }) => members.some(({ recordKey }) => recordKey === key))?.members ?? [];
+      const membersOf = (key: string): readonly string[] =>
+        clusters
+          .map(({ members }) => members.map(({ recordKey }) => recordKey))
+          .find((members) => members.includes(key)) ?? [];
       return [...reviews].flatMap(([recordKey, { candidates }]) =>
-        candidates.flatMap((candidate) =>
-          membersOf(recordKey).flatMap((mine) =>
-            membersOf(candidate).map((theirs) => [mine.recordKey, theirs.recordKey] as const),
-          ),
-        ),
+        candidates.flatMap((candidate) => pairsAcross(membersOf(recordKey), membersOf(candidate))),
       );
     }),
   );
@@ -161,7 +160,7 @@ export const groupClustersOf = (connected: ConnectedGroups): Clustering => {
   const pairs = { standing, memberships, doubted: doubtedPairs(byIdentifier) };
   const enrolled = nodes.filter(({ recordKey }) => isEnrolled(recordKey));
   const { clusters, questions } = holding(nodes, enrolled, identified, (held) =>
-    joinByMembers(identified, { ...pairs, held: bothWays(held) }),
+    joinByMembers(identified, { ...pairs, held: pairKeys(held) }),
   );
   const reviews = new Reviews(clusters);
   for (const { reviews: asked } of byIdentifier) {

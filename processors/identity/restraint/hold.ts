@@ -10,8 +10,9 @@ import type { Restraining } from './restraining.ts';
  */
 export type HoldReason = 'held' | 'held:split' | 'held:death' | `held:${'switch' | 'area'}:${HeldChange}`;
 
-/** Whether something of a review is held, and not only in doubt. */
-export const isHold = (conflict: string): boolean => conflict === 'held' || conflict.startsWith('held:');
+/** Whether something of a review is held, and not only in doubt, by its conflicts. */
+export const isHeld = (conflicts: readonly string[] = []): boolean =>
+  conflicts.some((conflict) => conflict === 'held' || conflict.startsWith('held:'));
 
 /** Two records about which a person is asked, and why. */
 export interface Hold {

@@ -6,6 +6,7 @@ import type {
   SourceLinks,
 } from '../../../schemas/generated/types.ts';
 import type { RowWrite } from '../../../core/streamProcessor.ts';
+import { pairKey } from '../pairs.ts';
 import type { StoredRestraint } from '../store/reader.ts';
 import { restraintWrite } from '../store/restraintTable.ts';
 import type { AreaCount } from './areaCount.ts';
@@ -54,7 +55,7 @@ export class Restraint {
   /** Whether records of two sources may be one person or group: always while nothing was stated. */
   mayLink(source: string, other: string): boolean {
     if (this.#links === undefined || source === other) return true;
-    return this.#pairs.has(source < other ? `${source}\t${other}` : `${other}\t${source}`);
+    return this.#pairs.has(pairKey(source, other));
   }
 
   /** Whether adverse changes are counted at all. */
@@ -162,7 +163,7 @@ export class Restraint {
 
   #setLinks(links: SourceLinks | undefined): void {
     this.#links = links;
-    this.#pairs = new Set(links?.linked.map(({ lower, higher }) => `${lower}\t${higher}`));
+    this.#pairs = new Set(links?.linked.map(({ lower, higher }) => pairKey(lower, higher)));
   }
 
   /** Undefined: nothing happened there yet. */
