@@ -20,7 +20,7 @@ export interface ErasureOrigin {
 }
 
 /** The run under which erasures are counted that name no other. */
-export const erasureRun = 'erasure';
+const erasureRun = 'erasure';
 
 const namedKeys: readonly string[] = ['run', 'model'];
 
