@@ -136,6 +136,11 @@ export class ResolverMemory {
     return new ResolverMemory(setting, { graph, model }, restraint, loaded);
   }
 
+  /** To whom each record belongs. */
+  get places(): Places {
+    return this.#setting.places;
+  }
+
   get graph(): IdentityGraph {
     return this.#active.graph;
   }

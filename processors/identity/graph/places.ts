@@ -33,15 +33,25 @@ export class Places {
     else this.#held.delete(recordKey);
   }
 
+  /** Anchor of the registrant or group to which a record belongs, as it is stored; the record where it is not known. */
+  anchorOf(recordKey: string): string {
+    return this.#anchors.get(recordKey) ?? recordKey;
+  }
+
+  /** Records that belong to an anchor and are not anchors themselves, as they are stored. */
+  linkedTo(anchor: string): Iterable<string> {
+    return this.#members.get(anchor) ?? [];
+  }
+
   /** Records that may belong to one registrant with one of some records, these among them. */
   mates(recordKeys: readonly string[]): Set<string> {
     const found = new Set(recordKeys);
     const add = (mates: Iterable<string>): void => {
       for (const mate of mates) found.add(mate);
     };
-    const anchors = new Set(recordKeys.map((recordKey) => this.#anchors.get(recordKey) ?? recordKey));
+    const anchors = new Set(recordKeys.map((recordKey) => this.anchorOf(recordKey)));
     add(anchors);
-    for (const anchor of anchors) add(this.#members.get(anchor) ?? []);
+    for (const anchor of anchors) add(this.linkedTo(anchor));
     for (const met of new Set(recordKeys.map((recordKey) => this.#classes.of(recordKey)))) add(met);
     return found;
   }

@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts';
 import { addMember, memberKeysOf, nodesOf } from '../facts.ts';
 import type { Component } from '../graph/component.ts';
 import type { IdentityGraph } from '../graph/identityGraph.ts';
+import type { Places } from '../graph/places.ts';
 import { RegistrantClasses } from '../graph/registrantClasses.ts';
 import { loadNodes } from '../loadNodes.ts';
 import type { Step } from '../step.ts';
@@ -17,6 +18,7 @@ export interface GroupReading {
   readonly steps: readonly Step[];
   readonly facts: Facts;
   readonly graph: IdentityGraph;
+  readonly places: Places;
   readonly reader: StateReader;
   /** Components of groups as they were before the batch, of those that it changes. */
   readonly componentsBefore: ReadonlyMap<string, Component>;
@@ -89,7 +91,7 @@ class GroupLoader {
     await this.#take(groups);
     for (const key of groups) this.#expanded.add(key);
     const members = [...groups].flatMap((key) => this.#membersOf(key));
-    const mates = await this.#matesOf(members);
+    const mates = this.#matesOf(members);
     const near = new Set(mates.length === 0 ? [] : await reader.groupsWith(mates));
     await this.#take(near);
     const others = [...near, ...this.#listed.keys()].filter((key) => facts.nodes.has(key) && !this.#expanded.has(key));
@@ -111,7 +113,7 @@ class GroupLoader {
 
   /** Reads groups and the registrants of their members. */
   async #take(groupKeys: ReadonlySet<string>): Promise<void> {
-    const { facts, reader, graph, componentsBefore } = this.#reading;
+    const { facts, reader, graph, places, componentsBefore } = this.#reading;
     await loadNodes(groupKeys, facts, reader);
     const taken = [...groupKeys].filter((key) => facts.nodes.has(key) && !facts.groupComponents.has(key));
     for (const node of nodesOf(taken, facts))
@@ -132,22 +134,21 @@ class GroupLoader {
     );
     for (const member of elsewhere) this.#asked.add(member);
     await loadErased([...groupKeys, ...elsewhere], facts, reader);
-    if (elsewhere.size === 0) return;
-    const anchors = await reader.anchors([...elsewhere]);
-    for (const [member, anchor] of anchors) {
+    const linked = [...elsewhere].filter((member) => places.anchorOf(member) !== member);
+    for (const member of linked) {
+      const anchor = places.anchorOf(member);
       facts.anchors.set(member, anchor);
       this.#classes.unite([member, anchor]);
     }
-    facts.memberships.moved(anchors.keys());
+    facts.memberships.moved(linked);
   }
 
   /** All records that may be of one registrant with one of some members. */
-  async #matesOf(members: readonly string[]): Promise<string[]> {
-    const { facts, reader } = this.#reading;
+  #matesOf(members: readonly string[]): string[] {
+    const { facts, places } = this.#reading;
     const known = new Set(members.flatMap((member) => [...this.#classes.of(member)]));
     const anchors = new Set([...known].map((key) => facts.nodes.get(key)?.anchor ?? facts.anchors.get(key) ?? key));
-    if (anchors.size === 0) return [];
-    for (const [recordKey, anchor] of await reader.linkedTo([...anchors])) this.#classes.unite([recordKey, anchor]);
+    for (const anchor of anchors) this.#classes.unite([anchor, ...places.linkedTo(anchor)]);
     return [...new Set(members.flatMap((member) => [...this.#classes.of(member)]))];
   }
 
