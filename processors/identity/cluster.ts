@@ -1,4 +1,5 @@
 import type { Node, Review } from './node.ts';
+import { compareNodes } from './node.ts';
 
 /** Records that are one person or group. */
 export interface Cluster {
@@ -9,6 +10,9 @@ export interface Cluster {
   /** Members whose death does not count for all of them: a guess has made them one. */
   readonly withheldDeaths?: ReadonlySet<string>;
 }
+
+/** Orders clusters by the first sight of their anchors. */
+export const compareClusters = (a: Cluster, b: Cluster): number => compareNodes(a.anchor, b.anchor);
 
 /** Record key → record key of the anchor of its cluster. */
 export const anchorsOf = (clusters: readonly Cluster[]): Map<string, string> =>
@@ -23,3 +27,7 @@ export interface Clustering {
   /** By record key. */
   readonly reviews: ReadonlyMap<string, Review>;
 }
+
+/** Orders clusterings by their first clusters. */
+export const compareClusterings = ({ clusters: [a] }: Clustering, { clusters: [b] }: Clustering): number =>
+  a && b ? compareClusters(a, b) : 0;

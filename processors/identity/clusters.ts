@@ -4,6 +4,7 @@ import { identifierHash } from './graph/identifiers.ts';
 import type { IdentifierRules } from './identifierClusters.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
+import { pairKey } from './pairs.ts';
 import { Reviews } from './reviews.ts';
 import type { HeldClustering } from './heldClusters.ts';
 import { heldClustersOf } from './heldClusters.ts';
@@ -22,12 +23,12 @@ export const speaksIn =
 const rulesOf = (component: Component, restraint: Restraining): IdentifierRules => {
   const different = new Set<string>();
   for (const { a, b, judgement } of component.verdicts) {
-    if (judgement === 'different') different.add(`${a}\t${b}`).add(`${b}\t${a}`);
+    if (judgement === 'different') different.add(pairKey(a, b));
   }
   return {
     speaks: speaksIn(component),
     mayMeet: (a, b) =>
-      !different.has(`${a.recordKey}\t${b.recordKey}`) && restraint.mayLink(a.profile.source, b.profile.source),
+      !different.has(pairKey(a.recordKey, b.recordKey)) && restraint.mayLink(a.profile.source, b.profile.source),
   };
 };
 

@@ -1,3 +1,4 @@
+import { addTo } from './collections.ts';
 import { Erasures } from './erasure/erasures.ts';
 import type { Component } from './graph/component.ts';
 import { Memberships } from './groups/memberships.ts';
@@ -59,7 +60,7 @@ export const putNode = (node: Node, { nodes, memberships }: Facts): void => {
   nodes.set(recordKey, node);
   if (profile.household !== undefined) memberships.put(recordKey, profile.household);
   // A group that lists it may have been put first.
-  else if (anchor !== null && anchor !== recordKey) memberships.moved(recordKey);
+  else if (anchor !== null && anchor !== recordKey) memberships.moved([recordKey]);
 };
 
 /** Anchor of the registrant to which a record belongs; a record that was never met will be its own. */
@@ -79,9 +80,7 @@ export const memberKeysOf = (node: Pick<Node, 'views'>): Set<string> => {
 
 /** Notes that a group has a member. */
 export const addMember = (facts: Facts, memberKey: string, groupKey: string): void => {
-  const groups = facts.groupsByMember.get(memberKey);
-  if (groups === undefined) facts.groupsByMember.set(memberKey, new Set([groupKey]));
-  else groups.add(groupKey);
+  addTo(facts.groupsByMember, memberKey, groupKey);
 };
 
 /** The nodes of some records, those that were not loaded left out. */

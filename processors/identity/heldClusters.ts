@@ -2,6 +2,7 @@ import type { Component } from './graph/component.ts';
 import type { IdentifierClustering, IdentifierRules } from './identifierClusters.ts';
 import { identifierClustersOf } from './identifierClusters.ts';
 import type { Node } from './node.ts';
+import { pairKey } from './pairs.ts';
 import { heldAdopted } from './restraint/heldAdopted.ts';
 import { heldDeaths } from './restraint/heldDeaths.ts';
 import { heldMerges } from './restraint/heldMerges.ts';
@@ -22,8 +23,6 @@ export interface HeldClustering extends WeighedClustering {
   /** By identifiers and verdicts alone: record key → anchor. Works when it is called. */
   readonly certain: () => ReadonlyMap<string, string>;
 }
-
-const pairKey = (a: string, b: string): string => (a < b ? `${a}\t${b}` : `${b}\t${a}`);
 
 /** What was held in the rounds so far. */
 class Holds {

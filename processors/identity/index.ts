@@ -8,6 +8,7 @@ export { entityIdsOf } from './ids.ts';
 export type { Explanation, LinkageModel } from './linkage/index.ts';
 export { verifyExplanation } from './linkage/index.ts';
 export { streamLinkage } from './memory.ts';
+export { orderedPair } from './pairs.ts';
 export * from './review/index.ts';
 export { trainingProfiles } from './trainingProfiles.ts';
 export type { StoredModel } from './store/reader.ts';

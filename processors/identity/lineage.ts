@@ -13,7 +13,7 @@ import type { Memberships } from './groups/memberships.ts';
 import type { EntityIds } from './ids.ts';
 import type { Node, Review } from './node.ts';
 import { compareNodes } from './node.ts';
-import { isHold } from './restraint/hold.ts';
+import { isHeld } from './restraint/hold.ts';
 
 /** What a decision rests on. */
 export type DecisionRule =
@@ -66,7 +66,8 @@ interface Telling {
 
 const wasLive = (anchorKey: string, before: BeforeAll): boolean => before.get(anchorKey)?.anchor === anchorKey;
 
-const bare = { evidence: [], weighed: null, overlap: null, conflicts: [] } as const;
+/** A decision that rests on no evidence. */
+export const bare = { evidence: [], weighed: null, overlap: null, conflicts: [] } as const;
 
 /** Why a record is in its cluster. */
 const groundsOf = (
@@ -132,7 +133,7 @@ const reviewLineage = (node: Node, cluster: Cluster, telling: Telling): Lineage 
   if (sameReview(was, review)) return undefined;
   if (review === null) return { ...named, kind: 'review_closed', others: was?.candidates ?? [] };
   const evidence = telling.evidence();
-  const kind = review.conflicts.some(isHold) ? 'held' : 'review_opened';
+  const kind = isHeld(review.conflicts) ? 'held' : 'review_opened';
   const asked = { ...named, kind, conflicts: review.conflicts, others: review.candidates } as const;
   const holders = evidence.holders(node, new Set(review.candidates)).sort(compareNodes);
   const [overlapping] = review.overlaps;

@@ -11,7 +11,7 @@ import type { LinkageModel, PersonLinkage } from './linkage/index.ts';
 import { createPersonLinkage, readModel, starterModel } from './linkage/index.ts';
 import type { Node } from './node.ts';
 import { profileOf } from './profile.ts';
-import { isHold } from './restraint/hold.ts';
+import { isHeld } from './restraint/hold.ts';
 import { Restraint } from './restraint/restraint.ts';
 import { inSlice } from './slices.ts';
 import type { StateReader, StoredComparison, StoredModel, StoredViews } from './store/reader.ts';
@@ -51,15 +51,14 @@ const modelOf = ({ artefact, hash, activatedAt, activatedBy }: ModelActivation):
   throw new EtlError('MODEL_HASH_DIFFERS', 'record', message, { component, details: { hash } });
 };
 
-const isHeld = (conflicts: readonly string[] = []): boolean => conflicts.some(isHold);
-
 /** Everybody, cut into slices. */
 interface Slices {
   readonly name: string;
   readonly of: number;
   /** How many records there were. */
   readonly size: number;
-  readonly keys: readonly (readonly string[])[];
+  /** Each in no order until it is asked for. */
+  readonly keys: readonly string[][];
 }
 
 /**
@@ -137,6 +136,11 @@ export class ResolverMemory {
     return new ResolverMemory(setting, { graph, model }, restraint, loaded);
   }
 
+  /** To whom each record belongs. */
+  get places(): Places {
+    return this.#setting.places;
+  }
+
   get graph(): IdentityGraph {
     return this.#active.graph;
   }
@@ -207,14 +211,13 @@ export class ResolverMemory {
     if (this.#slices?.name !== name || this.#slices.of !== of || this.#slices.size !== size) {
       const keys: string[][] = Array.from({ length: of }, () => []);
       for (const recordKey of this.graph.recordKeys()) keys[inSlice(recordKey, of)]?.push(recordKey);
-      this.#slices = { name, of, size, keys: keys.map((some) => some.sort()) };
+      this.#slices = { name, of, size, keys };
     }
-    return this.#slices.keys[slice] ?? [];
+    return this.#slices.keys[slice]?.sort() ?? [];
   }
 
   /** Record keys of one slice of those of which something may be held. */
   heldSlice(slice: number, of: number): readonly string[] {
-    const keys = new Set(this.#setting.places.mayBeHeld());
-    return [...keys].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
+    return [...this.#setting.places.mayBeHeld()].filter((recordKey) => inSlice(recordKey, of) === slice).sort();
   }
 }

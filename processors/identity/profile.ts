@@ -1,5 +1,6 @@
 import type { EntityKind, FirstSeen, PartialDate } from '../../schemas/generated/types.ts';
 import { comparableName } from '../normalise/index.ts';
+import { addTo } from './collections.ts';
 import type { Household } from './groups/household.ts';
 import { householdOf } from './groups/household.ts';
 import { digest } from './ids.ts';
@@ -64,11 +65,7 @@ export const linkingIdentifiers = (kind: EntityKind, views: readonly View[]): Li
 
 const slotsOf = (identifiers: readonly LinkingIdentifier[]): Map<string, Set<string>> => {
   const slots = new Map<string, Set<string>>();
-  for (const { slot, value } of identifiers) {
-    const values = slots.get(slot);
-    if (values === undefined) slots.set(slot, new Set([value]));
-    else values.add(value);
-  }
+  for (const { slot, value } of identifiers) addTo(slots, slot, value);
   return slots;
 };
 

@@ -124,7 +124,7 @@ class Steps {
     return node && { recordKey, kind: node.kind, views: [...node.views.values()] };
   }
 
-  async #erasure({ recordKey, import: door, origin }: Extract<ErasureInput, { kind: 'erasure' }>): Promise<Step> {
+  #erasure({ recordKey, import: door, origin }: Extract<ErasureInput, { kind: 'erasure' }>): Step {
     const known = this.#known(recordKey);
     const views = known?.views.filter((view) => view.import !== door) ?? [];
     const step = { kind: 'erasure', recordKey, import: door, origin, rest: null, components: [], judged: [] } as const;
@@ -135,21 +135,21 @@ class Steps {
       const { components, ...rest } = this.#put(changed);
       return { ...step, isKnown, rest, components };
     }
-    return { ...step, isKnown, ...(await this.#takeOut(recordKey, known?.kind)) };
+    return { ...step, isKnown, ...this.#takeOut(recordKey, known?.kind) };
   }
 
   /** Takes a record of which nothing is left out of the graph. */
-  async #takeOut(
+  #takeOut(
     recordKey: string,
     kind: EntityKind | undefined,
-  ): Promise<{ readonly judged: readonly string[]; readonly components: readonly Component[] }> {
+  ): { readonly judged: readonly string[]; readonly components: readonly Component[] } {
     const { graph } = this.#memory;
     this.#changed.set(recordKey, null);
     if (kind === 'group') this.#rememberBefore(graph.componentsOf([recordKey]));
     const { touched, judged } = graph.erase(recordKey);
     const anchor = this.#facts.nodes.get(recordKey)?.anchor;
     // Until a model's step has passed, records stand together that its evidence does not connect.
-    const fellows = anchor == null ? [] : (await this.#reader.linkedTo([anchor])).keys();
+    const fellows = anchor == null ? [] : this.#memory.places.linkedTo(anchor);
     return { judged, components: graph.componentsOf([...touched, ...fellows, anchor ?? recordKey]) };
   }
 
@@ -209,12 +209,7 @@ export const readBatch = async (
   memory: ResolverMemory,
   reader: StateReader,
 ): Promise<Batch> => {
-  const { graph } = memory;
-  const source = {
-    verdictBetween: (a: string, b: string) => graph.verdictBetween(a, b),
-    programsOf: (id: string) => graph.programsOf(id),
-  };
-  const facts = emptyFacts(source, memory.restraint, (nodes) => {
+  const facts = emptyFacts(memory.graph, memory.restraint, (nodes) => {
     memory.decided(nodes);
   });
   const inputs = records.map((record) => [record, resolverInput(record)] as const);
@@ -236,6 +231,7 @@ export const readBatch = async (
     steps: [...steps.all.values()],
     facts,
     graph: memory.graph,
+    places: memory.places,
     reader,
     componentsBefore: steps.groupsBefore,
   });

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { compareClusterings } from './cluster.ts';
 import { clustersOf } from './clusters.ts';
 import type { Facts } from './facts.ts';
 import { addMember, memberKeysOf, nodesOf, putNode } from './facts.ts';
@@ -9,7 +10,6 @@ import type { EntityIds } from './ids.ts';
 import type { Before, BeforeAll, Clustered, Lineage } from './lineage.ts';
 import { lineageOf } from './lineage.ts';
 import type { Node, Published } from './node.ts';
-import { compareNodes } from './node.ts';
 import type { Profile } from './profile.ts';
 import { withheldIn } from './profile.ts';
 import type { Cause, Publication } from './publish.ts';
@@ -44,7 +44,17 @@ export const clusterAll = (components: readonly Component[], facts: Facts): (Clu
       const nodes = nodesOf(component.recordKeys, facts);
       return { component, nodes, ...clustersOf(component, nodes, facts.restraint) };
     })
-    .sort((a, b) => (a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0));
+    .sort(compareClusterings);
+
+/** Records of the components that belong to another registrant than the one in which they stand by now. */
+const movingRecords = (clustered: readonly Clustered[]): string[] =>
+  clustered.flatMap(({ clusters }) =>
+    clusters.flatMap(({ anchor, members }) =>
+      members
+        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
+        .map(({ recordKey }) => recordKey),
+    ),
+  );
 
 /**
  * As {@link clusterAll}, with the rate guards: where an area would see too many adverse changes, its guard trips, and
@@ -58,6 +68,7 @@ const clusterGuarded = (components: readonly Component[], facts: Facts, at: numb
   // Every round trips a guard, and there are as many as there are areas at most.
   for (;;) {
     const clustered = clusterAll(components, facts);
+    if (movingRecords(clustered).length === 0) return clustered;
     const changes = [...adverseChanges(clustered)];
     const over = changes.filter(([area, more]) => !restraint.hasTripped(area) && restraint.exceeds(area, more, at));
     if (over.length === 0) {
@@ -86,16 +97,6 @@ export const assign = (components: readonly Clustered[], changed: Set<Node>): Be
   return before;
 };
 
-/** Records of the components that belong to another registrant than the one in which they stand by now. */
-const movingRecords = (clustered: readonly Clustered[]): string[] =>
-  clustered.flatMap(({ clusters }) =>
-    clusters.flatMap(({ anchor, members }) =>
-      members
-        .filter((member) => (member.anchor ?? member.recordKey) !== anchor.recordKey)
-        .map(({ recordKey }) => recordKey),
-    ),
-  );
-
 /** Groups that list one of some records, and those to which they are tied by now: these may have to be parted from them. */
 export const groupsListing = (recordKeys: readonly string[], facts: Facts): Set<string> => {
   const listing = recordKeys.flatMap((recordKey) => [...(facts.groupsByMember.get(recordKey) ?? [])]);
@@ -111,13 +112,27 @@ const reclusterPersons = (
   const moving = movingRecords(clustered);
   const groups = groupsListing(moving, facts);
   const before = assign(clustered, changed);
-  for (const recordKey of moving) facts.memberships.moved(recordKey);
+  facts.memberships.moved(moving);
   return { before, groups };
 };
 
-/** Whether a component holds groups: it never holds both groups and persons. */
-export const isOfGroups = ({ recordKeys: [first = ''] }: Component, facts: Facts): boolean =>
-  facts.nodes.get(first)?.kind === 'group';
+/** Parts components of persons, and those of groups, of which it notes in which they are. None holds both. */
+export const partedByKind = (
+  components: readonly Component[],
+  facts: Facts,
+): { readonly persons: readonly Component[]; readonly groups: readonly Component[] } => {
+  const [persons, groups]: [Component[], Component[]] = [[], []];
+  for (const component of components) {
+    const { recordKeys } = component;
+    if (facts.nodes.get(recordKeys[0] ?? '')?.kind !== 'group') {
+      persons.push(component);
+      continue;
+    }
+    groups.push(component);
+    for (const recordKey of recordKeys) facts.groupComponents.set(recordKey, component);
+  }
+  return { persons, groups };
+};
 
 /**
  * Clusters components anew and finds out what has to be told: their entities, the groups whose members belong to another
@@ -133,10 +148,7 @@ export const recluster = (
   cause: Cause,
   alsoGroups: Iterable<string> = [],
 ): Reclustering => {
-  const ofGroups = components.filter((component) => isOfGroups(component, facts));
-  for (const component of ofGroups)
-    for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
-  const ofPersons = components.filter((component) => !ofGroups.includes(component));
+  const { persons: ofPersons, groups: ofGroups } = partedByKind(components, facts);
   // What a person has decided (a verdict, a model, a release) is not counted: its consequences were wanted.
   const persons =
     cause.rule === 'identifier' ? clusterGuarded(ofPersons, facts, cause.observedAt) : clusterAll(ofPersons, facts);

@@ -24,8 +24,8 @@ export const stepKey = (hash: string, slice: number, of: number): string =>
 
 /**
  * For how many records an input of the resolver counts: a step for a slice of them; an activation, for which everybody is
- * weighed anew, for as many as there are. An erasure is decided on alone: it asks the database who belongs together, and
- * that is to be how things stand by then.
+ * weighed anew, for as many as there are. An erasure is decided on alone: it asks who belongs together as it is stored,
+ * and that is to be how things stand by then.
  */
 export const weightOf = ({ key, value }: Undecoded): number => {
   if (key === activationKey || value === null) return Infinity;

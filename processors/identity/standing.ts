@@ -1,6 +1,7 @@
 import type { Enrolment, Judgement, Verdict } from '../../schemas/generated/types.ts';
 import { isAtStake } from './graph/enrolments.ts';
 import type { Standing as Judged } from './graph/verdicts.ts';
+import { pairKey } from './pairs.ts';
 
 /** What the graph knows by the end of a batch. */
 export interface StandingSource {
@@ -8,8 +9,6 @@ export interface StandingSource {
   /** Programmes in which somebody has an enrolment past the draft, with its state. */
   programsOf(registrantId: string): ReadonlyMap<string, string>;
 }
-
-const pairOf = (a: string, b: string): string => (a < b ? `${a}\t${b}` : `${b}\t${a}`);
 
 /**
  * Persons' verdicts and enrolments as they stand at a record of the batch. The graph takes a whole batch in before
@@ -26,7 +25,7 @@ export class Standing {
 
   /** Remembers what is in force between two records, before the graph learns of another verdict. */
   remember(a: string, b: string): void {
-    const pair = pairOf(a, b);
+    const pair = pairKey(a, b);
     if (!this.#verdicts.has(pair)) this.#verdicts.set(pair, this.#source.verdictBetween(a, b) ?? 'none');
   }
 
@@ -37,7 +36,7 @@ export class Standing {
   }
 
   judge({ lowerRecordKey, higherRecordKey, judgement }: Verdict): void {
-    this.#verdicts.set(pairOf(lowerRecordKey, higherRecordKey), judgement);
+    this.#verdicts.set(pairKey(lowerRecordKey, higherRecordKey), judgement);
   }
 
   enrol({ registrantId, program, state }: Enrolment): void {
@@ -49,7 +48,7 @@ export class Standing {
 
   /** Whether a person judged two records to be different. */
   areDifferent(a: string, b: string): boolean {
-    const known = this.#verdicts.get(pairOf(a, b)) ?? this.#source.verdictBetween(a, b);
+    const known = this.#verdicts.get(pairKey(a, b)) ?? this.#source.verdictBetween(a, b);
     return known === 'different';
   }
 

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { anchorsOf } from './cluster.ts';
+import { anchorsOf, compareClusters } from './cluster.ts';
 import type { Component } from './graph/component.ts';
 import type { IdentifierClustering } from './identifierClusters.ts';
 import { clusterComponent, unscored } from './linkage/clusters/index.ts';
@@ -8,6 +8,7 @@ import type { Member } from './linkage/edges/index.ts';
 import type { Content } from './linkage/index.ts';
 import type { Node } from './node.ts';
 import { compareNodes } from './node.ts';
+import { pairKey } from './pairs.ts';
 import type { Restraining } from './restraint/restraining.ts';
 
 /** How weighed evidence and verdicts join what identifiers have joined. */
@@ -55,12 +56,12 @@ const doubted = (
     verdicts.flatMap(({ a, b, judgement }) => {
       if (judgement !== 'same') return [];
       const [x = a, y = b] = [anchorOf.get(a), anchorOf.get(b)];
-      return [`${x}\t${y}`, `${y}\t${x}`];
+      return [pairKey(x, y)];
     }),
   );
   return [...doubts].flatMap(([recordKey, { candidates }]) =>
     candidates.flatMap(({ anchor }): [string, string][] =>
-      judged.has(`${anchorOf.get(recordKey) ?? recordKey}\t${anchor.recordKey}`) || isKept(recordKey, anchor.recordKey)
+      judged.has(pairKey(anchorOf.get(recordKey) ?? recordKey, anchor.recordKey)) || isKept(recordKey, anchor.recordKey)
         ? []
         : [[recordKey, anchor.recordKey]],
     ),
@@ -144,5 +145,5 @@ export const weighedClustersOf = (
     return { anchor: members[0] as Node, members };
   });
   const contradicted = refused.filter(([a, b]) => !isKept(a, b));
-  return { clusters: found.sort((a, b) => compareNodes(a.anchor, b.anchor)), pairs: review, refused: contradicted };
+  return { clusters: found.sort(compareClusters), pairs: review, refused: contradicted };
 };

@@ -3,5 +3,5 @@ export { planUndo, planVerdict, unknownRecordKey, verdictWords } from './plan.ts
 export type { JudgementRequest, VerdictEffect, VerdictPlan } from './plan.ts';
 export { withVerdictFence } from './publish.ts';
 export type { PublishVerdict } from './publish.ts';
-export { readVerdicts, verdictKey, VERDICTS_TOPIC } from './verdictLog.ts';
+export { readVerdicts, verdictKey } from './verdictLog.ts';
 export type { LoggedVerdict, VerdictKafka } from './verdictLog.ts';

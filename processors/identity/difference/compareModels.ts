@@ -8,7 +8,7 @@ import { lineageOf } from '../lineage.ts';
 import type { LinkageModel } from '../linkage/index.ts';
 import { linkageOf, streamLinkage } from '../memory.ts';
 import type { Node } from '../node.ts';
-import { assign, clusterAll, isOfGroups } from '../resolve.ts';
+import { assign, clusterAll, partedByKind } from '../resolve.ts';
 import { postgresReader } from '../store/postgresReader.ts';
 import { Changes } from './changes.ts';
 import { contradictedVerdicts } from './contradictedVerdicts.ts';
@@ -40,11 +40,7 @@ const clusterEverybody = async (
 ): Promise<void> => {
   let told = 0;
   for (const { components, records } of componentsIn(graphs[side], recordKeys)) {
-    const groups = components.filter((component) => isOfGroups(component, facts));
-    for (const component of groups)
-      for (const recordKey of component.recordKeys) facts.groupComponents.set(recordKey, component);
-    const persons = components.filter((component) => !groups.includes(component));
-    for (const clustered of clusterAll(persons, facts)) take(clustered);
+    for (const clustered of clusterAll(partedByKind(components, facts).persons, facts)) take(clustered);
     if (records - told < OFTEN) continue;
     told = records;
     await onProgress(side === 0 ? 'weighing by the active model' : 'weighing', records);

@@ -6,11 +6,13 @@ import type { Facts } from '../facts.ts';
 import { memberKeysOf, putNode } from '../facts.ts';
 import { tiedTo } from '../groups/clusterGroups.ts';
 import type { EntityIds } from '../ids.ts';
+import { bare } from '../lineage.ts';
+import { orderedPair } from '../pairs.ts';
 import type { Cause } from '../publish.ts';
 import { groupsListing, recluster, replaceMembers } from '../resolve.ts';
 import type { Reclustering } from '../resolve.ts';
 import { erasedWrite, memberWrites, nodeRemoval, verdictWrite } from '../store/tables.ts';
-import { erasureRun } from './input.ts';
+import { takenBack } from './input.ts';
 import { leave } from './leave.ts';
 import type { Leaving } from './leave.ts';
 import type { ErasureStep } from './step.ts';
@@ -20,11 +22,7 @@ export const nothingErased = 'nothing-erased';
 
 /** Verdicts on a record of which nothing is left: whoever it was judged with, nobody knows him as that any more. */
 const verdictRemovals = ({ recordKey, judged, origin }: ErasureStep): RowWrite[] =>
-  judged.map((other) => {
-    const [lowerRecordKey, higherRecordKey] = recordKey < other ? [recordKey, other] : [other, recordKey];
-    const taken = { judgement: 'none', decidedBy: erasureRun, note: null, decidedAt: origin.at } as const;
-    return verdictWrite({ lowerRecordKey, higherRecordKey, ...taken });
-  });
+  judged.map((other) => verdictWrite(takenBack(...orderedPair(recordKey, other), origin.at)));
 
 /** Ids of the groups that list a record, as they stand. */
 const idsOfListing = (recordKey: string, facts: Facts, idOf: EntityIds): Set<string> =>
@@ -77,8 +75,8 @@ const eraseView = ({ step, facts, idOf, cause }: Deciding): Decision | undefined
   if (node.kind === 'group') replaceMembers(node, membersBefore, facts);
   const reclustering = recluster(step.components, facts, idOf, cause, tied);
   const changed = new Set([node, ...reclustering.changed]);
-  const erased = { kind: 'erased', rule: 'erasure', entity: was, recordKey, others: [] } as const;
-  const lineage = [{ ...erased, evidence: [], weighed: null, overlap: null, conflicts: [] }, ...reclustering.lineage];
+  const erased = { ...bare, kind: 'erased', rule: 'erasure', entity: was, recordKey, others: [] } as const;
+  const lineage = [erased, ...reclustering.lineage];
   return accepted(
     [...writesOf({ ...reclustering, changed }, facts), ...memberWrites(recordKey, membersBefore, memberKeysOf(node))],
     eventsWith(marked(reclustering, step, was, facts, idOf), lineage, facts, idOf, cause),

@@ -1,4 +1,5 @@
 import type { EntityKind } from '../../../schemas/generated/types.ts';
+import { addTo } from '../collections.ts';
 import type { Published } from '../node.ts';
 
 /** A registrant or group whose anchor was erased while others of its records remained: it goes where one of them goes. */
@@ -39,10 +40,7 @@ export class Erasures {
     this.delete(erased.recordKey);
     this.#of.set(erased.recordKey, erased);
     const { redirect } = erased;
-    if (redirect === null) return;
-    const known = this.#byHost.get(redirect.host);
-    if (known === undefined) this.#byHost.set(redirect.host, new Set([redirect]));
-    else known.add(redirect);
+    if (redirect !== null) addTo(this.#byHost, redirect.host, redirect);
   }
 
   /** Forgets an erasure: the record has come again. */

@@ -20,7 +20,7 @@ export interface ErasureOrigin {
 }
 
 /** The run under which erasures are counted that name no other. */
-export const erasureRun = 'erasure';
+const erasureRun = 'erasure';
 
 const namedKeys: readonly string[] = ['run', 'model'];
 
@@ -42,7 +42,8 @@ export const erasureInput = (record: InputRecord): ErasureInput => {
   return { kind: 'erasure', recordKey: first, import: rest.join('/'), origin };
 };
 
-const takenBack = (lowerRecordKey: string, higherRecordKey: string, at: number): Verdict => ({
+/** A verdict that an erasure, at that time in milliseconds since 1970 UTC, takes back. */
+export const takenBack = (lowerRecordKey: string, higherRecordKey: string, at: number): Verdict => ({
   lowerRecordKey,
   higherRecordKey,
   judgement: 'none',

@@ -4,6 +4,7 @@ import { memberKeysOf, nodesOf } from '../facts.ts';
 import type { EntityIds } from '../ids.ts';
 import { tiedTo } from '../groups/clusterGroups.ts';
 import type { Lineage } from '../lineage.ts';
+import { bare } from '../lineage.ts';
 import type { Node } from '../node.ts';
 import { compareNodes } from '../node.ts';
 import type { Cause } from '../publish.ts';
@@ -31,7 +32,7 @@ export interface Leaving {
   readonly lineage: () => readonly Lineage[];
 }
 
-const bare = { rule: 'erasure', evidence: [], weighed: null, overlap: null, conflicts: [] } as const;
+const byErasure = { ...bare, rule: 'erasure' } as const;
 
 /** Fellow records of a registrant or group, in the order in which they were first seen. */
 const fellowsOf = ({ components }: ErasureStep, was: string, facts: Facts): Node[] =>
@@ -58,11 +59,11 @@ const redirect = (node: Node, heir: Node | undefined, facts: Facts): Redirect[] 
 };
 
 const lineageOf = ({ recordKey, kind }: Node, was: string, heir: Node | undefined): Lineage[] => {
-  const erased: Lineage = { ...bare, kind: 'erased', entityKind: kind, entity: was, recordKey, others: [] };
+  const erased: Lineage = { ...byErasure, kind: 'erased', entityKind: kind, entity: was, recordKey, others: [] };
   if (was !== recordKey || heir === undefined) return [erased];
   const now = heir.anchor ?? heir.recordKey;
   const redirected: Lineage = { ...erased, kind: 'redirected', others: [now] };
-  const created: Lineage = { ...bare, kind: 'created', entity: now, recordKey: heir.recordKey, others: [] };
+  const created: Lineage = { ...byErasure, kind: 'created', entity: now, recordKey: heir.recordKey, others: [] };
   return now === heir.recordKey ? [erased, redirected, created] : [erased, redirected];
 };
 
@@ -80,7 +81,7 @@ const follow = (followers: readonly Node[], heir: Node | undefined, erased: stri
   const moved = [erased, ...followers.map(({ recordKey }) => recordKey)];
   const groups = groupsListing(moved, facts);
   for (const follower of followers) follower.anchor = heir?.recordKey ?? follower.recordKey;
-  for (const recordKey of moved) facts.memberships.moved(recordKey);
+  facts.memberships.moved(moved);
   return groups;
 };
 

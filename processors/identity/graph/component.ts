@@ -29,3 +29,45 @@ export interface Component {
    */
   readonly touched: boolean;
 }
+
+/** Orders components by their first record keys. */
+export const compareComponents = ({ recordKeys: [a = ''] }: Component, { recordKeys: [b = ''] }: Component): number =>
+  a < b ? -1 : 1;
+
+const united = <T>(sets: readonly ReadonlySet<T>[]): Set<T> => new Set(sets.flatMap((set) => [...set]));
+
+const unitedMembers = (components: readonly Component[]): Member<Content>[] => {
+  const found = new Map<string, Member<Content>>();
+  for (const member of components.flatMap(({ members }) => members)) {
+    const known = found.get(member.contentId);
+    found.set(
+      member.contentId,
+      known === undefined ? member : { ...member, ids: [...new Set([...known.ids, ...member.ids])].sort() },
+    );
+  }
+  return [...found.values()];
+};
+
+const unitedVerdicts = (components: readonly Component[]): PairVerdict[] => {
+  const found = new Map(components.flatMap(({ verdicts }) => verdicts.map((one) => [`${one.a}\t${one.b}`, one])));
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict);
+};
+
+/** Several components as one that was asked for; one alone is left as it is. */
+export const oneComponent = (components: readonly [Component, ...Component[]]): Component => {
+  const [first] = components;
+  if (components.length === 1) return first;
+  return {
+    linkage: first.linkage,
+    recordKeys: components.flatMap(({ recordKeys }) => recordKeys).sort(),
+    silent: united(components.map(({ silent }) => silent)),
+    silentValues: united(components.map(({ silentValues }) => silentValues)),
+    members: unitedMembers(components),
+    edges: [
+      ...new Map(components.flatMap(({ edges }) => edges.map((edge) => [`${edge.a}\t${edge.b}`, edge]))).values(),
+    ],
+    verdicts: unitedVerdicts(components),
+    enrolled: united(components.map(({ enrolled }) => enrolled)),
+    touched: true,
+  };
+};

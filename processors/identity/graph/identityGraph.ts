@@ -7,6 +7,7 @@ import type { Profile } from '../profile.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Compared } from './compared.ts';
 import type { Component } from './component.ts';
+import { compareComponents } from './component.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { IdentifierContent } from './identifiers.ts';
 import { identifierContent, identifierIndex } from './identifiers.ts';
@@ -196,13 +197,13 @@ export class IdentityGraph {
     for (const recordKey of recordKeys) take(recordKey, true);
     // A list is walked as it grows.
     for (const component of found) {
-      for (const recordKey of component.recordKeys) for (const mate of this.#places.mates(recordKey)) take(mate, false);
+      for (const mate of this.#places.mates(component.recordKeys)) take(mate, false);
     }
     for (const component of found) this.#places.meet(component.recordKeys);
     const alone = found.length === 1 && found[0]?.recordKeys.length === 1;
     return found
       .map((component) => (alone ? component : { ...component, enrolled: this.#enrolledOf(component.recordKeys) }))
-      .sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
+      .sort(compareComponents);
   }
 
   #rewind(mark: number): void {

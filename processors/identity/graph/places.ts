@@ -1,3 +1,6 @@
+import { addTo } from '../collections.ts';
+import { RegistrantClasses } from './registrantClasses.ts';
+
 /**
  * To which registrant or group each record belongs, and of which records something is held: what decisions have come to,
  * for whoever has to know it before the next decision.
@@ -13,8 +16,10 @@ export class Places {
   readonly #held = new Set<string>();
   /** Decided in this batch. */
   #decided = new Map<string, { readonly anchor: string; readonly held: boolean }>();
-  /** Record key → everybody whom it met in this batch. */
-  #met = new Map<string, Set<string>>();
+  /** Of records that met in this batch. */
+  #classes = new RegistrantClasses();
+  /** In components of this batch. */
+  #seen = new Set<string>();
 
   /** Takes in what is stored, without a reservation. */
   load(recordKey: string, anchor: string, held: boolean): void {
@@ -22,33 +27,44 @@ export class Places {
     if (before !== undefined && before !== anchor) this.#leave(recordKey, before);
     if (anchor !== recordKey) {
       this.#anchors.set(recordKey, anchor);
-      const members = this.#members.get(anchor);
-      if (members === undefined) this.#members.set(anchor, new Set([recordKey]));
-      else members.add(recordKey);
+      addTo(this.#members, anchor, recordKey);
     }
     if (held) this.#held.add(recordKey);
     else this.#held.delete(recordKey);
   }
 
-  /** Records that may belong to one registrant with a record, itself among them. */
-  *mates(recordKey: string): Generator<string> {
-    const anchor = this.#anchors.get(recordKey) ?? recordKey;
-    yield anchor;
-    yield* this.#members.get(anchor) ?? [];
-    yield* this.#met.get(recordKey) ?? [];
+  /** Anchor of the registrant or group to which a record belongs, as it is stored; the record where it is not known. */
+  anchorOf(recordKey: string): string {
+    return this.#anchors.get(recordKey) ?? recordKey;
+  }
+
+  /** Records that belong to an anchor and are not anchors themselves, as they are stored. */
+  linkedTo(anchor: string): Iterable<string> {
+    return this.#members.get(anchor) ?? [];
+  }
+
+  /** Records that may belong to one registrant with one of some records, these among them. */
+  mates(recordKeys: readonly string[]): Set<string> {
+    const found = new Set(recordKeys);
+    const add = (mates: Iterable<string>): void => {
+      for (const mate of mates) found.add(mate);
+    };
+    const anchors = new Set(recordKeys.map((recordKey) => this.anchorOf(recordKey)));
+    add(anchors);
+    for (const anchor of anchors) add(this.linkedTo(anchor));
+    for (const met of new Set(recordKeys.map((recordKey) => this.#classes.of(recordKey)))) add(met);
+    return found;
   }
 
   /** Notes records that are in one component in this batch. */
   meet(recordKeys: readonly string[]): void {
-    const all = new Set(recordKeys);
-    for (const recordKey of recordKeys) for (const other of this.#met.get(recordKey) ?? []) all.add(other);
-    for (const recordKey of all) this.#met.set(recordKey, all);
+    this.#classes.unite(recordKeys);
+    for (const recordKey of recordKeys) this.#seen.add(recordKey);
   }
 
   /** Records of which something may be held. */
-  *mayBeHeld(): Generator<string> {
-    yield* this.#held;
-    yield* this.#met.keys();
+  mayBeHeld(): Set<string> {
+    return new Set([...this.#held, ...this.#seen]);
   }
 
   /** Notes what was decided of a record. */
@@ -59,7 +75,8 @@ export class Places {
   /** Takes back everything since the last {@link Places.keep}. */
   revert(): void {
     this.#decided = new Map();
-    this.#met = new Map();
+    this.#classes = new RegistrantClasses();
+    this.#seen = new Set();
   }
 
   /** What was decided is stored: it stays. */

@@ -1,10 +1,11 @@
 import { EtlError } from '../../../core/errors.ts';
+import { compareClusterings } from '../cluster.ts';
 import type { Facts } from '../facts.ts';
 import { nodesOf } from '../facts.ts';
 import type { Component } from '../graph/component.ts';
+import { compareComponents, oneComponent } from '../graph/component.ts';
 import type { EntityIds } from '../ids.ts';
 import type { Clustered } from '../lineage.ts';
-import { compareNodes } from '../node.ts';
 import { groupClustersOf } from './groupClusters.ts';
 import { tieBetween } from './ties.ts';
 
@@ -26,7 +27,7 @@ const componentOf = (groupKey: string, { groupComponents }: Facts): Component =>
 };
 
 /** Components of groups that are connected with one by ties, itself among them. */
-const connectedWith = (start: string, facts: Facts): readonly Component[] => {
+const connectedWith = (start: string, facts: Facts): readonly [Component, ...Component[]] => {
   const keys = new Set([start]);
   const components = new Map<string, Component>();
   // A set is walked in the order of insertion, and what is added on the way is met too.
@@ -35,20 +36,8 @@ const connectedWith = (start: string, facts: Facts): readonly Component[] => {
     components.set(component.recordKeys[0] ?? key, component);
     for (const other of [...component.recordKeys, ...tiedTo(key, facts)]) keys.add(other);
   }
-  return [...components.values()].sort(({ recordKeys: [a = ''] }, { recordKeys: [b = ''] }) => (a < b ? -1 : 1));
-};
-
-/** Several components as one. */
-const united = (components: readonly Component[], enrolled: ReadonlySet<string>): Component => {
-  const [first] = components as readonly [Component];
-  if (components.length === 1) return { ...first, enrolled };
-  return {
-    ...first,
-    recordKeys: components.flatMap(({ recordKeys }) => recordKeys).sort(),
-    silent: new Set(components.flatMap(({ silent }) => [...silent])),
-    verdicts: components.flatMap(({ verdicts }) => verdicts),
-    enrolled,
-  };
+  // There is that of the start at least.
+  return [...components.values()].sort(compareComponents) as [Component, ...Component[]];
 };
 
 /**
@@ -66,18 +55,13 @@ export const clusterGroups = (groupKeys: Iterable<string>, facts: Facts, idOf: E
     const parts = components.map((component) => ({ component, nodes: nodesOf(component.recordKeys, facts) }));
     const nodes = parts.flatMap((part) => part.nodes);
     for (const { recordKey } of nodes) met.add(recordKey);
-    const enrolled = new Set(
-      nodes.map(({ recordKey }) => recordKey).filter((recordKey) => standing.isEnrolled(idOf(recordKey))),
-    );
-    const isEnrolled = (recordKey: string): boolean => enrolled.has(recordKey);
+    const isEnrolled = (recordKey: string): boolean => standing.isEnrolled(idOf(recordKey));
     found.push({
-      component: united(components, enrolled),
+      component: oneComponent(components),
       nodes,
       memberships,
       ...groupClustersOf({ parts, standing, memberships, restraint, isEnrolled }),
     });
   }
-  return found.sort((a, b) =>
-    a.clusters[0] && b.clusters[0] ? compareNodes(a.clusters[0].anchor, b.clusters[0].anchor) : 0,
-  );
+  return found.sort(compareClusterings);
 };

@@ -1,10 +1,12 @@
 import type { Cluster, Clustering } from '../cluster.ts';
+import { compareClusters } from '../cluster.ts';
 import { clustersOf } from '../clusters.ts';
 import type { Component } from '../graph/component.ts';
 import type { Node } from '../node.ts';
 import { unrestrained } from '../restraint/restraining.ts';
 import type { Restraining } from '../restraint/restraining.ts';
 import { compareNodes } from '../node.ts';
+import { pairKey, pairsAcross } from '../pairs.ts';
 import { Reviews } from '../reviews.ts';
 import type { Standing } from '../standing.ts';
 import { holding } from './holding.ts';
@@ -121,24 +123,22 @@ const joinByMembers = (parts: readonly Cluster[], pairs: Pairs): Joined => {
     return reason === undefined ? [] : [{ tie, reason }];
   });
   const clusters = [...new Set(clusterOf.values())].map(({ members }) => ({ anchor: members[0] as Node, members }));
-  return { clusters: clusters.sort((a, b) => compareNodes(a.anchor, b.anchor)), questions };
+  return { clusters: clusters.sort(compareClusters), questions };
 };
 
-const bothWays = (pairs: Iterable<readonly [string, string]>): Set<string> =>
-  new Set([...pairs].flatMap(([a, b]) => [`${a}\t${b}`, `${b}\t${a}`]));
+const pairKeys = (pairs: readonly (readonly [string, string])[]): Set<string> =>
+  new Set(pairs.map(([a, b]) => pairKey(a, b)));
 
 /** Pairs of records, of two clusters about which identifiers ask. */
 const doubtedPairs = (byIdentifier: readonly Clustering[]): Set<string> =>
-  bothWays(
+  pairKeys(
     byIdentifier.flatMap(({ clusters, reviews }) => {
-      const membersOf = (key: string): readonly Node[] =>
-        clusters.find(({ members }) => members.some(({ recordKey }) => recordKey === key))?.members ?? [];
+      const membersOf = (key: string): readonly string[] =>
+        clusters
+          .map(({ members }) => members.map(({ recordKey }) => recordKey))
+          .find((members) => members.includes(key)) ?? [];
       return [...reviews].flatMap(([recordKey, { candidates }]) =>
-        candidates.flatMap((candidate) =>
-          membersOf(recordKey).flatMap((mine) =>
-            membersOf(candidate).map((theirs) => [mine.recordKey, theirs.recordKey] as const),
-          ),
-        ),
+        candidates.flatMap((candidate) => pairsAcross(membersOf(recordKey), membersOf(candidate))),
       );
     }),
   );
@@ -155,15 +155,12 @@ export const groupClustersOf = (connected: ConnectedGroups): Clustering => {
   const byIdentifier = parts.map(({ component, nodes }) =>
     clustersOf({ ...component, enrolled: new Set() }, nodes, links),
   );
-  const identified = byIdentifier.flatMap(({ clusters }) => clusters).sort((a, b) => compareNodes(a.anchor, b.anchor));
+  const identified = byIdentifier.flatMap(({ clusters }) => clusters).sort(compareClusters);
   const nodes = parts.flatMap((part) => part.nodes);
   const pairs = { standing, memberships, doubted: doubtedPairs(byIdentifier) };
   const enrolled = nodes.filter(({ recordKey }) => isEnrolled(recordKey));
-  const { clusters, questions } = holding(
-    nodes,
-    enrolled,
-    () => ({ clusters: identified }),
-    (held) => joinByMembers(identified, { ...pairs, held: bothWays(held) }),
+  const { clusters, questions } = holding(nodes, enrolled, identified, (held) =>
+    joinByMembers(identified, { ...pairs, held: pairKeys(held) }),
   );
   const reviews = new Reviews(clusters);
   for (const { reviews: asked } of byIdentifier) {

@@ -12,7 +12,7 @@ export interface Household {
   readonly members: readonly string[];
   /** Those of the members who head it. */
   readonly heads: readonly string[];
-  /** Of each view that has one. */
+  /** Of each view that has one; read when it is first asked for. */
   readonly addresses: readonly AddressForms[];
   readonly phones: ReadonlySet<string>;
 }
@@ -37,11 +37,16 @@ export const householdOf = (views: readonly GroupView[]): Household => {
   const ordered = [...views].sort(comparePreference);
   const shown = ordered.find(({ fields }) => fields.members.length > 0);
   const members = shown === undefined ? [] : currentMembers(shown);
+  // Most groups are never compared with another, and addresses take longest to read. The views need not stay for it.
+  const stated = ordered.map(({ fields: { address, area } }) => ({ address, area }));
+  let addresses: readonly AddressForms[] | undefined;
   return {
     sources: new Set(ordered.map(({ source }) => source)),
     members: [...new Set(members.map(({ recordKey }) => recordKey))],
     heads: members.filter(isHead).map(({ recordKey }) => recordKey),
-    addresses: ordered.map(({ fields }) => addressForms(fields.address, fields.area)).filter(saysWhere),
+    get addresses() {
+      return (addresses ??= stated.map(({ address, area }) => addressForms(address, area)).filter(saysWhere));
+    },
     phones: new Set(ordered.flatMap(({ fields }) => fields.phones.flatMap(({ e164 }) => e164 ?? []))),
   };
 };

@@ -1,21 +1,24 @@
+import { addTo } from '../collections.ts';
 import { loadErased } from '../erasure/loadErased.ts';
 import type { Facts } from '../facts.ts';
-import { addMember, memberKeysOf } from '../facts.ts';
+import { addMember, memberKeysOf, nodesOf } from '../facts.ts';
 import type { Component } from '../graph/component.ts';
 import type { IdentityGraph } from '../graph/identityGraph.ts';
+import type { Places } from '../graph/places.ts';
+import { RegistrantClasses } from '../graph/registrantClasses.ts';
 import { loadNodes } from '../loadNodes.ts';
 import type { Step } from '../step.ts';
 import { componentsIn } from '../step.ts';
 import type { StateReader } from '../store/reader.ts';
 import type { Household } from './household.ts';
 import { addressLevel } from './overlap.ts';
-import { RegistrantClasses } from './registrantClasses.ts';
 
 /** A batch whose persons were read, and what reads the rest of it. */
 export interface GroupReading {
   readonly steps: readonly Step[];
   readonly facts: Facts;
   readonly graph: IdentityGraph;
+  readonly places: Places;
   readonly reader: StateReader;
   /** Components of groups as they were before the batch, of those that it changes. */
   readonly componentsBefore: ReadonlyMap<string, Component>;
@@ -49,6 +52,8 @@ class GroupLoader {
   /** Members that groups of the batch list, by group. */
   readonly #listed = new Map<string, string[]>();
   readonly #expanded = new Set<string>();
+  /** Members whose registrants were asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(reading: GroupReading) {
     this.#reading = reading;
@@ -86,46 +91,64 @@ class GroupLoader {
     await this.#take(groups);
     for (const key of groups) this.#expanded.add(key);
     const members = [...groups].flatMap((key) => this.#membersOf(key));
-    const mates = await this.#matesOf(members);
+    const mates = this.#matesOf(members);
     const near = new Set(mates.length === 0 ? [] : await reader.groupsWith(mates));
     await this.#take(near);
-    const others = [...near, ...this.#listed.keys()].filter((key) => !this.#expanded.has(key));
-    return new Set(
-      others.filter((other) => facts.nodes.has(other) && [...groups].some((group) => this.#mayBeTied(group, other))),
-    );
+    const others = [...near, ...this.#listed.keys()].filter((key) => facts.nodes.has(key) && !this.#expanded.has(key));
+    const sharing = this.#sharingWith(groups);
+    return new Set(others.filter((other) => sharing(other).some((group) => this.#mayBeTied(group, other))));
+  }
+
+  /** Which of some groups may have a member in common with another at some moment. */
+  #sharingWith(groupKeys: ReadonlySet<string>): (groupKey: string) => string[] {
+    const listing = new Map<string, Set<string>>();
+    for (const group of groupKeys) {
+      for (const member of this.#statedMembersOf(group))
+        for (const mate of this.#classes.of(member)) addTo(listing, mate, group);
+    }
+    return (groupKey) => [
+      ...new Set(this.#statedMembersOf(groupKey).flatMap((member) => [...(listing.get(member) ?? [])])),
+    ];
   }
 
   /** Reads groups and the registrants of their members. */
   async #take(groupKeys: ReadonlySet<string>): Promise<void> {
-    const { facts, reader, graph, componentsBefore } = this.#reading;
+    const { facts, reader, graph, places, componentsBefore } = this.#reading;
     await loadNodes(groupKeys, facts, reader);
-    for (const key of groupKeys) {
-      const node = facts.nodes.get(key);
-      if (node === undefined || facts.groupComponents.has(key)) continue;
-      for (const member of memberKeysOf(node)) addMember(facts, member, key);
-      const component =
-        componentsBefore.get(key) ?? graph.componentsOf([key]).find(({ recordKeys }) => recordKeys.includes(key));
+    const taken = [...groupKeys].filter((key) => facts.nodes.has(key) && !facts.groupComponents.has(key));
+    for (const node of nodesOf(taken, facts))
+      for (const member of memberKeysOf(node)) addMember(facts, member, node.recordKey);
+    const components = new Map(
+      graph
+        .componentsOf(taken.filter((key) => !componentsBefore.has(key)))
+        .flatMap((component) => component.recordKeys.map((key) => [key, component] as const)),
+    );
+    for (const key of taken) {
+      const component = componentsBefore.get(key) ?? components.get(key);
       if (component !== undefined) facts.groupComponents.set(key, component);
     }
-    const elsewhere = [...groupKeys]
-      .flatMap((key) => this.#membersOf(key))
-      .filter((member) => !facts.nodes.has(member) && !facts.anchors.has(member));
+    const elsewhere = new Set(
+      [...groupKeys]
+        .flatMap((key) => this.#membersOf(key))
+        .filter((member) => !facts.nodes.has(member) && !this.#asked.has(member)),
+    );
+    for (const member of elsewhere) this.#asked.add(member);
     await loadErased([...groupKeys, ...elsewhere], facts, reader);
-    if (elsewhere.length === 0) return;
-    for (const [member, anchor] of await reader.anchors(elsewhere)) {
+    const linked = [...elsewhere].filter((member) => places.anchorOf(member) !== member);
+    for (const member of linked) {
+      const anchor = places.anchorOf(member);
       facts.anchors.set(member, anchor);
-      facts.memberships.moved(member);
       this.#classes.unite([member, anchor]);
     }
+    facts.memberships.moved(linked);
   }
 
   /** All records that may be of one registrant with one of some members. */
-  async #matesOf(members: readonly string[]): Promise<string[]> {
-    const { facts, reader } = this.#reading;
+  #matesOf(members: readonly string[]): string[] {
+    const { facts, places } = this.#reading;
     const known = new Set(members.flatMap((member) => [...this.#classes.of(member)]));
     const anchors = new Set([...known].map((key) => facts.nodes.get(key)?.anchor ?? facts.anchors.get(key) ?? key));
-    if (anchors.size === 0) return [];
-    for (const [recordKey, anchor] of await reader.linkedTo([...anchors])) this.#classes.unite([recordKey, anchor]);
+    for (const anchor of anchors) this.#classes.unite([anchor, ...places.linkedTo(anchor)]);
     return [...new Set(members.flatMap((member) => [...this.#classes.of(member)]))];
   }
 
@@ -142,6 +165,11 @@ class GroupLoader {
   #householdsOf(groupKey: string): readonly Household[] {
     const stored = this.#reading.facts.nodes.get(groupKey)?.profile.household;
     return [...(this.#households.get(groupKey) ?? []), ...(stored === undefined ? [] : [stored])];
+  }
+
+  /** Members that a group has at some moment of the batch. */
+  #statedMembersOf(groupKey: string): string[] {
+    return this.#householdsOf(groupKey).flatMap(({ members }) => members);
   }
 
   /** Whether two groups may have enough in common for a tie at some moment: never false where they have. */

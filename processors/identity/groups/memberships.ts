@@ -1,6 +1,7 @@
+import { addTo } from '../collections.ts';
 import type { Household } from './household.ts';
 import type { Overlap, Registrants } from './overlap.ts';
-import { overlapOf } from './overlap.ts';
+import { overlapOf, registrantsOf } from './overlap.ts';
 
 interface Listed {
   readonly household: Household;
@@ -8,12 +9,6 @@ interface Listed {
 }
 
 const nobody: Registrants = { members: new Set(), heads: new Set() };
-
-const add = (lists: Map<string, Set<string>>, name: string, groupKey: string): void => {
-  const known = lists.get(name);
-  if (known === undefined) lists.set(name, new Set([groupKey]));
-  else known.add(groupKey);
-};
 
 /**
  * Which registrants are members of which groups, as records belong to registrants by now: what makes groups of several
@@ -42,7 +37,7 @@ export class Memberships {
   put(groupKey: string, household: Household): void {
     const before = this.#groups.get(groupKey);
     for (const member of before?.household.members ?? []) this.#byMember.get(member)?.delete(groupKey);
-    for (const member of household.members) add(this.#byMember, member, groupKey);
+    for (const member of household.members) addTo(this.#byMember, member, groupKey);
     this.#resolve(groupKey, { household, registrants: before?.registrants ?? nobody });
   }
 
@@ -55,9 +50,10 @@ export class Memberships {
     this.#groups.delete(groupKey);
   }
 
-  /** Notes that a record belongs to another registrant by now. */
-  moved(recordKey: string): void {
-    for (const groupKey of this.#byMember.get(recordKey) ?? []) {
+  /** Notes that some records belong to other registrants by now. */
+  moved(recordKeys: Iterable<string>): void {
+    const listing = [...recordKeys].flatMap((recordKey) => [...(this.#byMember.get(recordKey) ?? [])]);
+    for (const groupKey of new Set(listing)) {
       const listed = this.#groups.get(groupKey);
       if (listed !== undefined) this.#resolve(groupKey, listed);
     }
@@ -84,9 +80,8 @@ export class Memberships {
 
   #resolve(groupKey: string, listed: Listed): void {
     for (const registrant of listed.registrants.members) this.#byRegistrant.get(registrant)?.delete(groupKey);
-    const { members, heads } = listed.household;
-    const registrants = { members: new Set(members.map(this.#anchorOf)), heads: new Set(heads.map(this.#anchorOf)) };
-    for (const registrant of registrants.members) add(this.#byRegistrant, registrant, groupKey);
+    const registrants = registrantsOf(listed.household, this.#anchorOf);
+    for (const registrant of registrants.members) addTo(this.#byRegistrant, registrant, groupKey);
     this.#groups.set(groupKey, { household: listed.household, registrants });
   }
 }

@@ -42,6 +42,16 @@ export interface Registrants {
   readonly heads: ReadonlySet<string>;
 }
 
+/**
+ * The members of a group as registrants.
+ *
+ * @param anchorOf the anchor of a record's registrant
+ */
+export const registrantsOf = ({ members, heads }: Household, anchorOf: (recordKey: string) => string): Registrants => ({
+  members: new Set(members.map(anchorOf)),
+  heads: new Set(heads.map(anchorOf)),
+});
+
 const intersect = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
 const headLevel = (a: Registrants, b: Registrants): HeadLevel => {

@@ -2,6 +2,7 @@ import type { Standing } from '../standing.ts';
 import { conflictsBetween } from '../conflicts.ts';
 import type { Node } from '../node.ts';
 import { compareNodes } from '../node.ts';
+import { pairKey } from '../pairs.ts';
 import type { Memberships } from './memberships.ts';
 import type { Overlap } from './overlap.ts';
 import { compareOverlaps, hasTheHead, isClearlyBetter, judgeOverlap } from './rule.ts';
@@ -60,14 +61,14 @@ const obstacles = ['side-by-side', 'judged', 'identifiers', 'held', 'conflict', 
 export interface Pairs {
   readonly standing: Standing;
   readonly memberships: Memberships;
-  /** Pairs of record keys, `<a>\t<b>` both ways round, about which identifiers leave the decision to a person. */
+  /** Pairs of record keys, as {@link pairKey} names them, about which identifiers leave the decision to a person. */
   readonly doubted: ReadonlySet<string>;
   /** The same, of what is held. */
   readonly held: ReadonlySet<string>;
 }
 
 const obstacleOf = (a: Node, b: Node, { standing, memberships, doubted, held }: Pairs): Obstacle | undefined => {
-  const pair = `${a.recordKey}\t${b.recordKey}`;
+  const pair = pairKey(a.recordKey, b.recordKey);
   if (areSideBySide(a, b)) return 'side-by-side';
   if (standing.areDifferent(a.recordKey, b.recordKey)) return 'judged';
   if (doubted.has(pair)) return 'identifiers';

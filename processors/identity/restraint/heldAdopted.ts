@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster.ts';
 import type { Node } from '../node.ts';
+import { pairsAcross } from '../pairs.ts';
 import type { HeldApart } from './hold.ts';
 import type { Round } from './round.ts';
-import { pairsAcross } from './round.ts';
 
 const isAdopted = ({ views }: Node): boolean => [...views.values()].some(({ ownId }) => ownId !== undefined);
 

@@ -1,8 +1,8 @@
 import type { Node } from '../node.ts';
+import { pairsAcross } from '../pairs.ts';
 import type { Hold, HeldApart } from './hold.ts';
 import { keptWhole } from './hold.ts';
 import type { Round } from './round.ts';
-import { pairsAcross } from './round.ts';
 
 /** Records of a cluster by what identifiers and verdicts alone would make of them. */
 const certainParts = (members: readonly Node[], certain: ReadonlyMap<string, string>): readonly Node[][] => {

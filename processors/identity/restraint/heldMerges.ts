@@ -1,23 +1,27 @@
+import { pairsAcross } from '../pairs.ts';
 import type { HeldApart, HoldReason } from './hold.ts';
 import { areaOfEntity } from './hold.ts';
 import type { Round } from './round.ts';
-import { pairsAcross } from './round.ts';
 import type { Node } from '../node.ts';
+
+/** What holds merges of whoever is a registrant, all of them or those on weighed evidence. */
+const heldBy = (node: Node, { entities, restraint }: Round): HoldReason | undefined => {
+  if (node.anchor !== node.recordKey) return undefined;
+  if (restraint.isOn('merge')) return 'held:switch:merge';
+  return restraint.hasTripped(areaOfEntity(entities.get(node.recordKey) ?? [node])) ? 'held:area:merge' : undefined;
+};
 
 /** Why a record's registrant does not become another; undefined: it does. */
 const reasonFor = (node: Node, now: string, into: string, round: Round): HoldReason | undefined => {
-  const { component, restraint } = round;
   const { recordKey } = node;
-  const isEnrolled = component.enrolled.has(recordKey);
-  const isRegistrant = node.anchor === recordKey;
-  if (!isEnrolled && (!isRegistrant || restraint.isIdle)) return undefined;
+  const isEnrolled = round.component.enrolled.has(recordKey);
+  const held = heldBy(node, round);
+  // Mostly nothing is to be held, and what is certain takes long to find out.
+  if (!isEnrolled && held === undefined) return undefined;
   if (round.areJudgedOne(now, into)) return undefined;
   const isCertain = round.certain.get(recordKey) === into;
   if (isEnrolled && !isCertain) return 'held';
-  if (!isRegistrant) return undefined;
-  if (restraint.isOn('merge')) return 'held:switch:merge';
-  const area = areaOfEntity(round.entities.get(recordKey) ?? [node]);
-  return !isCertain && restraint.hasTripped(area) ? 'held:area:merge' : undefined;
+  return held === 'held:area:merge' && isCertain ? undefined : held;
 };
 
 /**

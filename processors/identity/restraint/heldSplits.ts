@@ -1,9 +1,9 @@
 import { conflictsBetween, ofOneSubmission } from '../conflicts.ts';
 import type { Node } from '../node.ts';
+import { pairsAcross } from '../pairs.ts';
 import type { HeldApart, Hold, HoldReason } from './hold.ts';
 import { keptWhole } from './hold.ts';
 import type { Round } from './round.ts';
-import { pairsAcross } from './round.ts';
 
 /** Records that stay in their registrant although evidence does not hold them there any more. */
 export interface HeldSplits {

@@ -11,8 +11,9 @@ import type { Restraining } from './restraining.ts';
 export type HoldReason =
   'held' | 'held:split' | 'held:death' | 'held:adopted' | `held:${'switch' | 'area'}:${HeldChange}`;
 
-/** Whether something of a review is held, and not only in doubt. */
-export const isHold = (conflict: string): boolean => conflict === 'held' || conflict.startsWith('held:');
+/** Whether something of a review is held, and not only in doubt, by its conflicts. */
+export const isHeld = (conflicts: readonly string[] = []): boolean =>
+  conflicts.some((conflict) => conflict === 'held' || conflict.startsWith('held:'));
 
 /** Two records about which a person is asked, and why. */
 export interface Hold {
@@ -34,7 +35,6 @@ export const keptWhole = (
   restraint: Restraining,
 ): HoldReason | undefined => {
   if (members.some(({ recordKey }) => enrolled.has(recordKey))) return 'held:split';
-  if (restraint.isIdle) return undefined;
   if (restraint.isOn('split')) return 'held:switch:split';
   return restraint.hasTripped(areaOfEntity(members)) ? 'held:area:split' : undefined;
 };
@@ -55,4 +55,15 @@ export const standingEntities = (nodes: Iterable<Node>): Map<string, Node[]> => 
     else known.push(node);
   }
   return found;
+};
+
+/** Record keys of a record's registrant as things stand; the record alone where there is none. */
+export const standingWith = (
+  recordKey: string,
+  nodes: readonly Node[],
+  entities: ReadonlyMap<string, readonly Node[]>,
+): readonly string[] => {
+  const anchor = nodes.find((one) => one.recordKey === recordKey)?.anchor;
+  const members = anchor == null ? undefined : entities.get(anchor);
+  return members?.map((member) => member.recordKey) ?? [recordKey];
 };

@@ -1,47 +1,8 @@
 import type { Component } from '../graph/component.ts';
-import type { PairVerdict } from '../graph/verdicts.ts';
-import type { Content } from '../linkage/index.ts';
-import type { Member } from '../linkage/edges/index.ts';
+import { oneComponent } from '../graph/component.ts';
 import type { Node } from '../node.ts';
 import { keptWhole, standingEntities } from './hold.ts';
 import type { Restraining } from './restraining.ts';
-
-const united = <T>(sets: readonly ReadonlySet<T>[]): Set<T> => new Set(sets.flatMap((set) => [...set]));
-
-const unitedMembers = (components: readonly Component[]): Member<Content>[] => {
-  const found = new Map<string, Member<Content>>();
-  for (const member of components.flatMap(({ members }) => members)) {
-    const known = found.get(member.contentId);
-    found.set(
-      member.contentId,
-      known === undefined ? member : { ...member, ids: [...new Set([...known.ids, ...member.ids])].sort() },
-    );
-  }
-  return [...found.values()];
-};
-
-const unitedVerdicts = (components: readonly Component[]): PairVerdict[] => {
-  const found = new Map(components.flatMap(({ verdicts }) => verdicts.map((one) => [`${one.a}\t${one.b}`, one])));
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict);
-};
-
-const oneOf = (components: readonly [Component, ...Component[]]): Component => {
-  const [first] = components;
-  if (components.length === 1) return first;
-  return {
-    linkage: first.linkage,
-    recordKeys: components.flatMap(({ recordKeys }) => recordKeys).sort(),
-    silent: united(components.map(({ silent }) => silent)),
-    silentValues: united(components.map(({ silentValues }) => silentValues)),
-    members: unitedMembers(components),
-    edges: [
-      ...new Map(components.flatMap(({ edges }) => edges.map((edge) => [`${edge.a}\t${edge.b}`, edge]))).values(),
-    ],
-    verdicts: unitedVerdicts(components),
-    enrolled: united(components.map(({ enrolled }) => enrolled)),
-    touched: true,
-  };
-};
 
 type Neighbours = ReadonlyMap<Component, ReadonlySet<Component>>;
 
@@ -60,7 +21,7 @@ const neighboursOf = (
   restraint: Restraining,
 ): { readonly sharing: Neighbours; readonly kept: Neighbours } => {
   const componentOf = new Map(components.flatMap((one) => one.recordKeys.map((recordKey) => [recordKey, one])));
-  const enrolled = united(components.map((one) => one.enrolled));
+  const enrolled = new Set(components.flatMap((one) => [...one.enrolled]));
   const [sharing, kept] = [new Map<Component, Set<Component>>(), new Map<Component, Set<Component>>()];
   const known = [...componentOf.keys()].flatMap((recordKey) => nodes.get(recordKey) ?? []);
   for (const members of standingEntities(known).values()) {
@@ -104,7 +65,7 @@ export const joinKept = (
     const group = reached([start], kept);
     for (const one of group) taken.add(one);
     const [first = start, ...others] = components.filter((one) => group.has(one));
-    joined.push(oneOf([first, ...others]));
+    joined.push(oneComponent([first, ...others]));
   }
   return joined;
 };

@@ -11,11 +11,8 @@ import type { Cause } from '../publish.ts';
 import { recluster } from '../resolve.ts';
 import { inSlice } from '../slices.ts';
 import type { Step } from '../step.ts';
-import { isHold } from './hold.ts';
+import { isHeld } from './hold.ts';
 import { releasedViews } from './withhold.ts';
-
-const isHeld = (recordKey: string, facts: Facts): boolean =>
-  facts.nodes.get(recordKey)?.review?.conflicts.some(isHold) === true;
 
 /** Lets go what nothing holds any more in some components; returns whose views have changed by it. */
 const letGo = (components: readonly Component[], facts: Facts): Node[] =>
@@ -45,7 +42,9 @@ export const decideReclustering = (
       ? components
       : components.map((component) => ({
           ...component,
-          touched: component.recordKeys.some((key) => inSlice(key, of) === slice && isHeld(key, facts)),
+          touched: component.recordKeys.some(
+            (key) => inSlice(key, of) === slice && isHeld(facts.nodes.get(key)?.review?.conflicts),
+          ),
         }));
   const released = letGo(concerned, facts);
   const reclustering = recluster(concerned, facts, idOf, cause);

@@ -6,6 +6,7 @@ import type {
   SourceLinks,
 } from '../../../schemas/generated/types.ts';
 import type { RowWrite } from '../../../core/streamProcessor.ts';
+import { pairKey } from '../pairs.ts';
 import type { StoredRestraint } from '../store/reader.ts';
 import { restraintWrite } from '../store/restraintTable.ts';
 import type { AreaCount } from './areaCount.ts';
@@ -54,12 +55,7 @@ export class Restraint {
   /** Whether records of two sources may be one person or group: always while nothing was stated. */
   mayLink(source: string, other: string): boolean {
     if (this.#links === undefined || source === other) return true;
-    return this.#pairs.has(source < other ? `${source}\t${other}` : `${other}\t${source}`);
-  }
-
-  /** Whether nothing is held at the moment but what touches enrolments and deaths. */
-  get isIdle(): boolean {
-    return this.#switches.size === 0 && ![...this.#areas.values()].some(({ trippedAt }) => trippedAt !== null);
+    return this.#pairs.has(pairKey(source, other));
   }
 
   /** Whether adverse changes are counted at all. */
@@ -96,23 +92,13 @@ export class Restraint {
   /** Takes in what an operator, or the configuration, has said. */
   apply(change: HoldSwitch | AreaRelease | SourceLinks | ChangeGuard): void {
     if ('on' in change) this.#switch(change);
-    else if ('area' in change) this.#setArea(change.area, quiet);
+    else if ('area' in change) this.#setArea(change.area, undefined);
     else this.#state(change);
   }
 
   #switch({ kind, on, decidedBy, note, decidedAt }: HoldSwitch): void {
-    const before = this.#switches.get(kind);
     const now = on ? { decidedBy, note, decidedAt } : undefined;
-    this.#change(
-      () => {
-        if (now === undefined) this.#switches.delete(kind);
-        else this.#switches.set(kind, now);
-      },
-      () => {
-        if (before === undefined) this.#switches.delete(kind);
-        else this.#switches.set(kind, before);
-      },
-    );
+    this.#put(this.#switches, kind, now);
     this.#write(`hold/${kind}`, now);
   }
 
@@ -177,19 +163,29 @@ export class Restraint {
 
   #setLinks(links: SourceLinks | undefined): void {
     this.#links = links;
-    this.#pairs = new Set(links?.linked.map(({ lower, higher }) => `${lower}\t${higher}`));
+    this.#pairs = new Set(links?.linked.map(({ lower, higher }) => pairKey(lower, higher)));
   }
 
-  #setArea(area: string, now: AreaCount): void {
-    const before = this.#areas.get(area);
+  /** Undefined: nothing happened there yet. */
+  #setArea(area: string, now: AreaCount | undefined): void {
+    this.#put(this.#areas, area, now);
+    this.#write(`${areaPrefix}${area}`, now);
+  }
+
+  #put<K, V>(map: Map<K, V>, key: K, now: V | undefined): void {
+    const before = map.get(key);
+    const set = (value: V | undefined): void => {
+      if (value === undefined) map.delete(key);
+      else map.set(key, value);
+    };
     this.#change(
-      () => this.#areas.set(area, now),
       () => {
-        if (before === undefined) this.#areas.delete(area);
-        else this.#areas.set(area, before);
+        set(now);
+      },
+      () => {
+        set(before);
       },
     );
-    this.#write(`${areaPrefix}${area}`, now === quiet ? undefined : now);
   }
 
   #change(now: () => void, undo: () => void): void {

@@ -4,7 +4,7 @@ import type { IdentifierClustering } from '../identifierClusters.ts';
 import type { Node } from '../node.ts';
 import type { WeighedClustering } from '../weighedClusters.ts';
 import { weighedClustersOf } from '../weighedClusters.ts';
-import { standingEntities } from './hold.ts';
+import { standingEntities, standingWith } from './hold.ts';
 import type { Restraining } from './restraining.ts';
 
 /** A component as it would fall into clusters, and what there is to know before it may. */
@@ -53,9 +53,7 @@ export class Round {
 
   /** Record keys of a record's registrant as things stand; the record alone where there is none. */
   entityOf(recordKey: string): readonly string[] {
-    const node = this.nodes.find((one) => one.recordKey === recordKey);
-    const members = node?.anchor == null ? undefined : this.entities.get(node.anchor);
-    return members?.map((member) => member.recordKey) ?? [recordKey];
+    return standingWith(recordKey, this.nodes, this.entities);
   }
 }
 
@@ -69,7 +67,3 @@ const judgedClasses = ({ nodes, component }: Round): Map<string, string> => {
   }
   return classOf;
 };
-
-/** Every pair of a record of the one list with one of the other. */
-export const pairsAcross = (some: readonly string[], others: readonly string[]): [string, string][] =>
-  some.flatMap((a) => others.map((b): [string, string] => [a, b]));

@@ -1,7 +1,8 @@
 import type { Query } from '../../../core/streamProcessor.ts';
+import type { Household } from '../groups/household.ts';
 import { householdOf } from '../groups/household.ts';
-import { Memberships } from '../groups/memberships.ts';
-import type { Overlap } from '../groups/overlap.ts';
+import type { Overlap, Registrants } from '../groups/overlap.ts';
+import { overlapOf, registrantsOf } from '../groups/overlap.ts';
 import { judgeOverlap } from '../groups/rule.ts';
 import type { OverlapRule } from '../groups/rule.ts';
 import { postgresReader } from '../store/postgresReader.ts';
@@ -14,6 +15,9 @@ export interface ShownOverlap extends Overlap {
   readonly rule: OverlapRule | null;
 }
 
+const householdIn = ({ views }: KnownRecord): Household =>
+  householdOf(views.filter((view): view is GroupView => view.kind === 'group'));
+
 /** Compares two groups by their members as the stream does; undefined for persons. */
 export const groupOverlap = async (
   query: Query,
@@ -21,17 +25,13 @@ export const groupOverlap = async (
   other: KnownRecord,
 ): Promise<ShownOverlap | undefined> => {
   if (one.kind !== 'group' || other.kind !== 'group') return undefined;
-  const households = [one, other].map(({ views }) =>
-    householdOf(views.filter((view): view is GroupView => view.kind === 'group')),
-  );
-  const anchors = await postgresReader(query).anchors(households.flatMap(({ members }) => members));
-  const memberships = new Memberships(
-    (recordKey) => anchors.get(recordKey) ?? recordKey,
-    () => true,
-  );
-  for (const [at, household] of households.entries()) memberships.put(String(at), household);
-  const overlap = memberships.overlap('0', '1');
-  if (overlap === undefined) return undefined;
+  const [mine, theirs] = [householdIn(one), householdIn(other)];
+  const anchors = await postgresReader(query).anchors([...mine.members, ...theirs.members]);
+  const listed = (household: Household): { household: Household; registrants: Registrants } => ({
+    household,
+    registrants: registrantsOf(household, (recordKey) => anchors.get(recordKey) ?? recordKey),
+  });
+  const overlap = overlapOf(listed(mine), listed(theirs));
   const verdict = judgeOverlap(overlap);
   return { ...overlap, rule: verdict === 'ask' || verdict === 'nothing' ? null : verdict };
 };

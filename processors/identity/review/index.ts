@@ -3,7 +3,7 @@ export { groupOverlap } from './groupOverlap.ts';
 export type { ShownOverlap } from './groupOverlap.ts';
 export { openReviews } from './openReviews.ts';
 export type { OpenReview, OpenReviews, ReviewFilter, ReviewReasonCount } from './openReviews.ts';
-export { formerEntities, judgedPair, orderedPair, standingVerdicts } from './pair.ts';
+export { formerEntities, judgedPair, standingVerdicts } from './pair.ts';
 export type { JudgedPair, StandingVerdict } from './pair.ts';
 export { questionsAbout } from './questions.ts';
 export type { Question } from './questions.ts';

@@ -2,6 +2,7 @@ import type { Query } from '../../../core/streamProcessor.ts';
 import { selectAsked, selectFormer, selectVerdicts } from '../store/reviewStatements.ts';
 import { compareFirstSeen } from '../view.ts';
 import { entityIdsOf } from '../ids.ts';
+import { orderedPair } from '../pairs.ts';
 import { knownRecords } from './records.ts';
 import type { KnownRecord } from './records.ts';
 
@@ -15,10 +16,6 @@ export interface StandingVerdict {
   /** Milliseconds since 1970 UTC. */
   readonly decidedAt: number;
 }
-
-/** Two record keys in the order in which a verdict names them. */
-export const orderedPair = (one: string, other: string): readonly [lower: string, higher: string] =>
-  one < other ? [one, other] : [other, one];
 
 /** The verdicts on pairs of records that the resolver knows of; a pair without one is left out. */
 export const standingVerdicts = async (

@@ -92,11 +92,6 @@ interface ErasedRow {
   readonly published_hash: string | null;
 }
 
-const selectLinkedTo = `
-select record_key, anchor_key
-  from registry_stream.identity_node
- where anchor_key = any($1::text[]) and anchor_key <> record_key`;
-
 interface AnchorRow {
   readonly record_key: string;
   readonly anchor_key: string;
@@ -210,7 +205,6 @@ export const postgresReader = (query: Query): StateReader => {
     groupsWith: async (memberKeys) =>
       (await rowsOf<{ group_key: string }>(selectGroups, memberKeys)).map(({ group_key }) => group_key),
     anchors: async (recordKeys) => anchorsIn(await rowsOf<AnchorRow>(selectAnchors, recordKeys)),
-    linkedTo: async (anchors) => anchorsIn(await rowsOf<AnchorRow>(selectLinkedTo, anchors)),
     erased: async (recordKeys) => (await rowsOf<ErasedRow>(selectErased, recordKeys)).map(erasedOf),
     everybody: async function* () {
       for (let after = ''; ;) {

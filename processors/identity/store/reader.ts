@@ -74,8 +74,6 @@ export interface StateReader {
   groupsWith(memberKeys: readonly string[]): Promise<readonly string[]>;
   /** Anchors of those records that are not their own. */
   anchors(recordKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Records that belong to some anchors and are not anchors themselves, by record key, with the anchor. */
-  linkedTo(anchors: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What is kept of those of the records that were erased, and of those that follow one of them. */
   erased(recordKeys: readonly string[]): Promise<readonly Erased[]>;
   /** Every record, in pages, by record key. */

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { EtlError } from '../../../../core/errors.ts';
 import { erasureReasons, joined, listedTargets, namedTargets } from '../../../erasure/index.ts';
 import type { ErasureReason, Targets } from '../../../erasure/index.ts';
+import { authorOf } from '../../author.ts';
 import { withCommonOptions } from '../../options.ts';
 import { digits } from '../../wholeNumber.ts';
 import type { WithDeployment } from '../deadLetters/command.ts';
-import { authorOf } from '../review/author.ts';
 import { eraseTargets, readmitErased, verifyErased, writeProofs } from './erase.ts';
 
 interface EraseOptions {

@@ -3,9 +3,8 @@ import type { AreaRelease, HeldChange, HoldSwitch } from '../../../../schemas/ge
 import type { Deployment } from '../../../deployment/deployment.ts';
 import { ensureReady } from '../../../deployment/ready.ts';
 import { publishHolds, reclusteringRecords, releaseRecord, switchRecord } from '../../../holds/index.ts';
+import { notYetWords, untilApplied } from '../../deciding.ts';
 import type { Output } from '../../output.ts';
-import { createProgress } from '../../progress.ts';
-import { untilProcessed } from '../deadLetters/settled.ts';
 import { areaWord } from './words.ts';
 
 /** Who decides, why, and for how long the command waits until the resolver has applied it, milliseconds. */
@@ -29,19 +28,10 @@ const publish = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   await publishHolds(deployment, records);
-  const progress = createProgress(output);
-  if (wait > 0) progress.show('waiting until the resolver has applied it');
-  const applied = wait > 0 && (await untilProcessed(deployment, 'source.records', wait, signal));
-  progress.end();
-  return applied;
+  return untilApplied(deployment, wait, output, signal);
 };
 
-const appliedWords = (applied: boolean, wait: number): string => {
-  if (applied) return 'applied';
-  return wait === 0
-    ? 'published; the resolver applies it when it comes to it'
-    : 'published; the resolver has not come to it yet: registry-stream status shows how far it is';
-};
+const appliedWords = (applied: boolean, wait: number): string => (applied ? 'applied' : notYetWords(wait));
 
 /**
  * `registry-stream hold merge|split|withdraw on|off`: holds all adverse changes of a kind for a person, or lets go those

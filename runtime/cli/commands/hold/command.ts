@@ -1,11 +1,11 @@
-import { Argument, InvalidArgumentError } from 'commander';
+import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { EtlError } from '../../../../core/errors.ts';
 import type { HeldChange } from '../../../../schemas/generated/types.ts';
+import { authorOf } from '../../author.ts';
+import { noteOption, withAuthor } from '../../deciding.ts';
 import { withCommonOptions } from '../../options.ts';
-import { digits } from '../../wholeNumber.ts';
 import type { WithDeployment } from '../deadLetters/command.ts';
-import { authorOf } from '../review/author.ts';
 import { releaseArea, switchHold } from './apply.ts';
 import type { HoldOptions } from './apply.ts';
 import { listHolds } from './list.ts';
@@ -18,19 +18,8 @@ interface Common {
 type DecideOptions = Common & { readonly by?: string; readonly reason?: string; readonly wait: number };
 type ReleaseOptions = DecideOptions & { readonly area?: string | false };
 
-const reasonText = (text: string): string => {
-  if (text.length > 1000) throw new InvalidArgumentError('must be 1,000 characters at most.');
-  return text;
-};
-
 const deciding = (command: Command): Command =>
-  withCommonOptions(command)
-    .option(
-      '--by <name>',
-      "who decides, as your organisation names its people; the operating system's user when absent",
-    )
-    .option('--reason <text>', 'why, kept for good; no personal data', reasonText)
-    .option('--wait <seconds>', 'how long to wait until the resolver has applied it; 0: not at all', digits, 30);
+  withAuthor(command, noteOption('--reason <text>', 'why, kept for good; no personal data'));
 
 const optionsOf = ({ by, reason, wait }: DecideOptions): HoldOptions => ({
   by: authorOf(by),

@@ -1,10 +1,11 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { authorOf } from '../../author.ts';
+import { noteOption, withAuthor } from '../../deciding.ts';
 import { withCommonOptions } from '../../options.ts';
 import { digits } from '../../wholeNumber.ts';
 import type { ReviewFilter } from '../../../../processors/index.ts';
 import type { WithDeployment } from '../deadLetters/command.ts';
-import { authorOf } from './author.ts';
 import { decideReview } from './decide.ts';
 import type { VerdictOptions } from './decide.ts';
 import { listReviews } from './list.ts';
@@ -45,20 +46,12 @@ const inBits = (text: string): number => {
   return Math.round(number * 256);
 };
 
-const noteText = (text: string): string => {
-  if (text.length > 1000) throw new InvalidArgumentError('must be 1,000 characters at most.');
-  return text;
-};
-
 const author = (command: Command): Command =>
-  withCommonOptions(command)
-    .option(
-      '--by <name>',
-      "who decides, as your organisation names its people; the operating system's user when absent",
-    )
-    .option('--note <text>', 'why, kept with the verdict for good; no personal data', noteText)
-    .option('--dry-run', 'say what would happen, publish nothing')
-    .option('--wait <seconds>', 'how long to wait until the resolver has applied it; 0: not at all', digits, 30);
+  withAuthor(
+    command,
+    noteOption('--note <text>', 'why, kept with the verdict for good; no personal data'),
+    new Option('--dry-run', 'say what would happen, publish nothing'),
+  );
 
 const filterOf = ({ kind, reason, minWeight }: ListOptions): ReviewFilter => ({
   ...(kind === undefined ? {} : { kind }),

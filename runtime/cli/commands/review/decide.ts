@@ -2,11 +2,10 @@ import { judgedPair, knownRecords, orderedPair } from '../../../../processors/in
 import type { Verdict } from '../../../../schemas/generated/types.ts';
 import type { Deployment } from '../../../deployment/deployment.ts';
 import { ensureReady } from '../../../deployment/ready.ts';
-import { planVerdict, readVerdicts, verdictKey, VERDICTS_TOPIC, withVerdictFence } from '../../../verdicts/index.ts';
+import { planVerdict, readVerdicts, verdictKey, withVerdictFence } from '../../../verdicts/index.ts';
 import type { JudgementRequest, PublishVerdict, VerdictPlan } from '../../../verdicts/index.ts';
+import { notYetWords, untilApplied } from '../../deciding.ts';
 import type { Output } from '../../output.ts';
-import { createProgress } from '../../progress.ts';
-import { untilProcessed } from '../deadLetters/settled.ts';
 import { verdictKafka } from './verdictKafka.ts';
 import { planWords } from './words.ts';
 
@@ -47,10 +46,7 @@ export const appliedTo = async (
   output: Output,
   signal: AbortSignal,
 ): Promise<Applied> => {
-  const progress = createProgress(output);
-  if (wait > 0) progress.show('waiting until the resolver has applied it');
-  const processed = wait > 0 && (await untilProcessed(deployment, VERDICTS_TOPIC, wait, signal));
-  progress.end();
+  const processed = await untilApplied(deployment, wait, output, signal);
   const known = await knownRecords(deployment.query, deployment.config.deployment, recordKeys);
   return { processed, entityIds: recordKeys.flatMap((key) => known.get(key)?.entityId ?? []) };
 };
@@ -66,10 +62,7 @@ export const appliedWords = (
   judgement: Verdict['judgement'],
   wait: number,
 ): string => {
-  if (!processed)
-    return wait === 0
-      ? 'published; the resolver applies it when it comes to it'
-      : 'published; the resolver has not come to it yet: registry-stream status shows how far it is';
+  if (!processed) return notYetWords(wait);
   const where = one === other ? `both records belong to ${one}` : `the records belong to ${one} and ${other}`;
   if (judgement === 'none' || (judgement === 'same') === (one === other)) return `applied: ${where}`;
   return `the resolver has come to it, and still ${where}: another verdict or a rule holds them; look with registry-stream explain and dead-letters list`;

@@ -45,7 +45,6 @@ export class MemoryStore {
     const keys = parameters[0] as string[];
     if (sql.includes('distinct n.anchor_key')) return this.#sealed(new Set(keys));
     if (sql.includes('identity_erased')) return this.#erased(new Set(keys));
-    if (sql.includes('anchor_key = any')) return this.#linkedTo(new Set(keys));
     if (sql.includes('identity_member')) return this.#groups(new Set(keys));
     const nodes = keys.map((key) => this.table('identity_node').get(key)).filter((row) => row !== undefined);
     return sql.includes('anchor_key <> record_key')
@@ -82,12 +81,6 @@ export class MemoryStore {
   #erased(keys: ReadonlySet<unknown>): Row[] {
     const rows = [...this.table('identity_erased').values()];
     return rows.filter((row) => keys.has(row['record_key']) || keys.has(row['host_key']));
-  }
-
-  #linkedTo(anchors: ReadonlySet<unknown>): Row[] {
-    return [...this.table('identity_node').values()].filter(
-      (row) => anchors.has(row['anchor_key']) && row['anchor_key'] !== row['record_key'],
-    );
   }
 
   #sealed(anchors: ReadonlySet<unknown>): Row[] {

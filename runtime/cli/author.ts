@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { EtlError } from '../../../../core/errors.ts';
+import { EtlError } from '../../core/errors.ts';
 
 const nobody = (cause?: unknown): EtlError =>
   new EtlError(

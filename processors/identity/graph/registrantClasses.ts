@@ -6,6 +6,7 @@ export class RegistrantClasses {
 
   /** Notes that some records may be of one registrant. */
   unite(recordKeys: readonly string[]): void {
+    if (recordKeys.length < 2) return;
     let united = new Set<string>();
     for (const recordKey of recordKeys) {
       const known = this.#classOf.get(recordKey) ?? new Set([recordKey]);
