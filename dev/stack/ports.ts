@@ -54,7 +54,7 @@ export interface ReservedPorts {
   /** Each another, in the order in which they were asked for. */
   readonly ports: readonly number[];
   /** Lets go of them, for whoever is to listen on them; once more does nothing. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

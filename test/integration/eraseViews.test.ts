@@ -19,7 +19,7 @@ import { waitFor } from '../support/stack.ts';
 import { withConfig } from '../support/withConfig.ts';
 import { inputAt, nationalId, person } from '../unit/processors/support/records.ts';
 
-const [her, him] = ['a', 'b'].map((letter) => letter.repeat(32)) as [string, string];
+const [her, him, other] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [string, string, string];
 const views = [
   { name: 'school', topic: 'view.school', fields: ['sex'], ids: 'pseudonymous' },
   { name: 'former', topic: 'view.former', fields: ['sex', 'area'] },
@@ -65,8 +65,10 @@ describe('erasing somebody whom views for partners show', () => {
         const running = new Map(stages.map((stage) => [stage, stage.run()]));
         const end = async (some: typeof stages): Promise<void> => {
           await Promise.all(some.map((stage) => stage.stop(5_000)));
-          await Promise.all(some.map((stage) => running.get(stage)));
-          for (const stage of some) running.delete(stage);
+          for (const stage of some) {
+            await running.get(stage);
+            running.delete(stage);
+          }
         };
         const authority = { by: 'maria', reason: 'request', at: Date.now() } as const;
         const eraseNow = async (on: Deployment, targets: Targets, wait: number) => {
@@ -80,18 +82,20 @@ describe('erasing somebody whom views for partners show', () => {
             .sort();
         const shown = (): Promise<readonly (readonly string[])[]> =>
           Promise.all(names.map((name) => keysShownBy(deployment, name)));
-        try {
-          const topic = deployment.topic('source.records');
-          await publish(
+        const topic = deployment.topic('source.records');
+        const tell = (...people: readonly ReturnType<typeof person>[]): Promise<void> =>
+          publish(
             deployment,
-            [
-              person(her, { seen: 1, sex: 'female', identifiers: [nationalId('NID1')] }),
-              person(him, { seen: 2, sex: 'male', identifiers: [nationalId('NID2')] }),
-            ].map((value) => {
+            people.map((value) => {
               const { key, type, value: content } = inputAt(0, value);
               const bytes = deployment.codec.encode(topic, type ?? '', content as object);
               return { topic, partition: 0, key, value: bytes, headers: {} };
             }),
+          );
+        try {
+          await tell(
+            person(her, { seen: 1, sex: 'female', identifiers: [nationalId('NID1')] }),
+            person(him, { seen: 2, sex: 'male', identifiers: [nationalId('NID2')] }),
           );
           await waitFor('both in both views', async () => (await shown()).every((keys) => keys.length === 2), 60_000);
           const before = new Map(
@@ -137,6 +141,12 @@ describe('erasing somebody whom views for partners show', () => {
           const again = { ...listedTargets(''), proofs: [...(await readProofs(deployment)).values()] };
           expect(await eraseNow(without, again, 120_000)).to.deep.include({ applied: true, left: [] });
           expect(await shown()).to.deep.equal([[], []]);
+
+          // The stage in whose place that was published goes on.
+          await tell(person(other, { seen: 3, sex: 'female', identifiers: [nationalId('NID3')] }));
+          const shownNext = async (): Promise<boolean> =>
+            (await keysShownBy(deployment, 'school')).join() === pseudonym(idOf(other));
+          await waitFor('the next one in the view', shownNext, 60_000);
         } finally {
           await end([...running.keys()]);
         }
