@@ -13,6 +13,8 @@ const listenOn = (port: number): Promise<Server | undefined> =>
     server.once('error', () => {
       resolve(undefined);
     });
+    // Whoever fails before it lets go is not kept running by it.
+    server.unref();
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
       resolve(server);
     });
