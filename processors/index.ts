@@ -64,8 +64,19 @@ export {
   trainingProfiles,
 } from './identity/index.ts';
 
-export { createViewProcessor, definitionText, viewFields, viewSchema, viewStage, viewType } from './view/index.ts';
-export type { ViewDefinition } from './view/index.ts';
+export {
+  createViewProcessor,
+  definitionText,
+  placeIn,
+  shownIds,
+  sweepViewRows,
+  viewFields,
+  viewRowsOf,
+  viewSchema,
+  viewStage,
+  viewType,
+} from './view/index.ts';
+export type { ViewDefinition, ViewPlace } from './view/index.ts';
 
 /** Migrations of all processors. */
 export const migrations: readonly MigrationSet[] = [identityMigrations, viewMigrations];

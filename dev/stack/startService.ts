@@ -8,11 +8,16 @@ import { waitUntil } from './waitUntil.ts';
 
 const READY_WITHIN_MS = 90_000;
 const RETRIES = 2;
+/** Of one whose port was taken in the seconds between finding it free and listening on it, as on a busy machine. */
+const RETRIES_OF_PORTS = 5;
 /** How long a living process may take to answer again, for example after its database came back. */
 const RECOVERY_MS = 10_000;
 
 const lastLines = (log: string, count = 15): string =>
   existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n') : '';
+
+/** Kafka and PostgreSQL say the first, the schema registry the second. */
+const portWasTaken = (log: string): boolean => /address already in use|seems to be in use/i.test(lastLines(log, 60));
 
 /**
  * Whether the recorded process lives, is ours and answers.
@@ -44,9 +49,9 @@ const startOnce = async <Context extends StartContext>(
 };
 
 /**
- * Starts a service unless it is up, and waits until it answers. One that ends while starting gets two more tries: its
- * port may have been taken since it was found free, or children of a Postgres that was killed may hold its memory
- * for another moment.
+ * Starts a service unless it is up, and waits until it answers. One that ends while starting gets two more tries, since
+ * children of a Postgres that was killed may hold its memory for another moment; and five when its port was taken since it
+ * was found free.
  *
  * @param record called as soon as the process exists, before it answers
  * @returns the process, and whether it had to be started
@@ -63,7 +68,8 @@ export const startService = async <Context extends StartContext>(
   }
   await endService(directory, service.name);
   let last = await startOnce(service, context, record);
-  for (let retry = 0; last.outcome === 'ended' && retry < RETRIES; retry += 1) {
+  const retries = (): number => (portWasTaken(last.process.log) ? RETRIES_OF_PORTS : RETRIES);
+  for (let retry = 0; last.outcome === 'ended' && retry < retries(); retry += 1) {
     last = await startOnce(service, context, record);
   }
   const { process, outcome } = last;

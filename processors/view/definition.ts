@@ -46,6 +46,15 @@ export const alwaysShown = ['registrantId', 'version', 'status', 'mergedInto', '
 /** Name of a view's stage in offsets, groups and transactional ids. */
 export const viewStage = (view: string): `view.${string}` => `view.${view}`;
 
+/** Where a view shows people, and under which ids. */
+export type ViewPlace = Pick<ViewDefinition, 'name' | 'topic' | 'ids'>;
+
+/** Reads what {@link definitionText} has written, as far as it says where a view's people are. */
+export const placeIn = (name: string, text: string): ViewPlace => {
+  const { topic, ids } = JSON.parse(text) as ViewPlace;
+  return { name, topic, ids };
+};
+
 /** A definition as text: two that show the same have the same text, in whatever order they were written. */
 export const definitionText = ({
   topic,

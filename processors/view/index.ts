@@ -1,5 +1,6 @@
-export { definitionText, viewFields, viewStage } from './definition.ts';
-export type { ViewDefinition } from './definition.ts';
+export { definitionText, placeIn, viewFields, viewStage } from './definition.ts';
+export type { ViewDefinition, ViewPlace } from './definition.ts';
 export { createViewProcessor } from './processor.ts';
+export { shownIds } from './project.ts';
 export { viewSchema, viewType } from './schema.ts';
-export { viewMigrations } from './table.ts';
+export { sweepViewRows, viewMigrations, viewRowsOf } from './table.ts';

@@ -58,6 +58,24 @@ export const writeShown = (view: string, id: string, shown: Shown | undefined): 
   ...(shown === undefined ? { remove: true } : {}),
 });
 
+const shownOf = `from registry_stream.view_shown where registrant_id = any($1::text[])`;
+
+/** How many rows the views keep of some registrants, whichever view it is. */
+export const viewRowsOf = async (query: Query, ids: readonly string[]): Promise<{ table: string; rows: number }> => {
+  const [row] = await query(`select count(*)::int as rows ${shownOf}`, [ids]);
+  return { table: `registry_stream.${TABLE}`, rows: Number(row?.['rows'] ?? 0) };
+};
+
+/**
+ * Takes away what views remember of registrants whose erasure no stage has told them of: after a restore, or because the
+ * stage of a view does not run any more.
+ *
+ * @param belowVersion whoever has come again under such an id has a version above this one, and stays
+ */
+export const sweepViewRows = async (query: Query, ids: readonly string[], belowVersion: number): Promise<void> => {
+  await query(`delete ${shownOf} and version <= $2::bigint`, [ids, belowVersion]);
+};
+
 /** What a view shows of these registrants. */
 export const readShown = async (view: string, ids: readonly string[], query: Query): Promise<Map<string, Shown>> => {
   const rows = await query(

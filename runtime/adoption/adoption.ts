@@ -97,6 +97,7 @@ export const openAdoption = (
           volatileFields: [],
           keepRaw: true,
           baseline: true,
+          readmitsErased: config.erasure.onReturn === 'readmit',
         },
       ],
     },

@@ -34,6 +34,14 @@ const changed = (name: string, index: number): EtlError =>
     { component: 'runtime/deployment', field: `views[${String(index)}]` },
   );
 
+/** Definitions as the views were made with, by their names; those that the configuration has no more among them. */
+export const madeViews = async (query: Query): Promise<ReadonlyMap<string, string>> => {
+  const [table] = await query("select to_regclass('registry_stream.view_definition') is not null as there", []);
+  if (table?.['there'] !== true) return new Map();
+  const rows = await query('select view, definition from registry_stream.view_definition', []);
+  return new Map(rows.map((row) => [String(row['view']), String(row['definition'])]));
+};
+
 /**
  * Makes sure that the views are what they were made as.
  *
@@ -42,10 +50,7 @@ const changed = (name: string, index: number): EtlError =>
  */
 export const checkViews = async (views: readonly ViewDefinition[], query: Query): Promise<readonly string[]> => {
   if (views.length === 0) return [];
-  const [table] = await query("select to_regclass('registry_stream.view_definition') is not null as there", []);
-  if (table?.['there'] !== true) return views.map(({ name }) => name);
-  const rows = await query('select view, definition from registry_stream.view_definition', []);
-  const made = new Map(rows.map((row) => [String(row['view']), String(row['definition'])]));
+  const made = await madeViews(query);
   views.forEach((view, index) => {
     const before = made.get(view.name);
     if (before !== undefined && before !== definitionText(view)) throw changed(view.name, index);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Query } from '../../core/streamProcessor.ts';
+import { viewStage } from '../../processors/index.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 
 /** Milliseconds between two looks. */
@@ -38,25 +39,28 @@ const until = async ({ deadline, signal }: Waiting, isDone: () => Promise<boolea
 };
 
 /**
- * Waits until the resolver has applied all that `source.records` holds now, and the sink what followed from it, with all
- * that follows from that in turn published.
+ * Waits until the resolver has applied all that `source.records` holds now, and the sink and the views of the configuration
+ * what followed from it, with all that follows from that in turn published.
  *
- * @returns false when they have not by the deadline: they may not be running
+ * @returns false when one of them has not by the deadline: it may not be running
  */
 export const untilApplied = async (
-  { query, watermarks }: Pick<Deployment, 'query' | 'watermarks'>,
+  { config, query, watermarks }: Pick<Deployment, 'config' | 'query' | 'watermarks'>,
   waiting: Waiting,
 ): Promise<boolean> => {
-  const passes = async (stage: string, topic: string): Promise<boolean> => {
-    waiting.onWait(`waiting until ${stage === 'identity' ? 'the resolver' : 'the sink'} has applied it`);
+  const passes = async (who: string, stage: string, topic: string): Promise<boolean> => {
+    waiting.onWait(`waiting until ${who} has applied it`);
     const ends = new Map([...(await watermarks(topic))].map(([partition, { high }]) => [partition, high]));
     return until(waiting, () => hasPassed(query, stage, topic, ends));
   };
-  return (
-    (await passes('identity', 'source.records')) &&
-    (await passes('registry', 'registrants')) &&
-    (await passes('registry', 'groups'))
-  );
+  const isPassed =
+    (await passes('the resolver', 'identity', 'source.records')) &&
+    (await passes('the sink', 'registry', 'registrants')) &&
+    (await passes('the sink', 'registry', 'groups'));
+  if (!isPassed) return false;
+  for (const { name } of config.views)
+    if (!(await passes(`the view ${name}`, viewStage(name), 'registrants'))) return false;
+  return true;
 };
 
 /** Waits until no change of these registrants' enrolments is left to be carried to the log; false at the deadline. */

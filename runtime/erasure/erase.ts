@@ -132,7 +132,7 @@ export interface ErasureResult {
 
 /**
  * Erases what a plan names: publishes the tombstones and proofs, source by source under the source's own fence, waits
- * until resolver and sink have applied them, and takes away what neither of them does. Repeating it is safe, and goes on
+ * until resolver, sink and views have applied them, and takes away what none of them does. Repeating it is safe, and goes on
  * where it was interrupted.
  *
  * @param waiting how long to wait; with a deadline that has passed the tombstones are published, and nothing more

@@ -1,4 +1,4 @@
-import { identityRowsOf } from '../../processors/index.ts';
+import { identityRowsOf, viewRowsOf } from '../../processors/index.ts';
 import { registryRowsOf } from '../../sinks/index.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Scope } from './scope.ts';
@@ -28,7 +28,8 @@ const inTopics = (traces: Traces, { gone }: Scope): readonly Finding[] => {
     ['audit', keysOf(audit)],
     ['dead-letters', keysOf(letters)],
   ];
-  return found.map(([topic, keys]) => ({ place: `topic ${topic}`, count: keys.length, keys }));
+  const shown = traces.views.map(({ view, traces: of }) => [view.topic, keysOf(of)] as const);
+  return [...found, ...shown].map(([topic, keys]) => ({ place: `topic ${topic}`, count: keys.length, keys }));
 };
 
 /** What topics and tables hold about the records in scope, place by place; places that hold nothing are left out. */
@@ -38,10 +39,12 @@ export const findingsOf = async (
   traces: Traces,
 ): Promise<readonly Finding[]> => {
   const [recordKeys, gone] = [[...scope.recordKeys], [...scope.gone]];
-  const [outbox] = await query(outboxSql, [[...recordKeys, ...gone]]);
+  const shown = traces.views.flatMap(({ keys }) => keys);
+  const [outbox] = await query(outboxSql, [[...recordKeys, ...gone, ...shown]]);
   const rows = [
     ...(await identityRowsOf(query, recordKeys, gone)),
     ...(await registryRowsOf(query, gone, recordKeys)),
+    await viewRowsOf(query, gone),
     { table: 'registry_stream.outbox', rows: Number(outbox?.['rows'] ?? 0) },
   ];
   return [

@@ -6,8 +6,9 @@ import { untilApplied, untilCarried } from './applied.ts';
 import type { Waiting } from './applied.ts';
 import { letterTombstone } from './publish.ts';
 import type { Scope } from './scope.ts';
+import type { OnReading, Trace } from './newest.ts';
 import { readLogTraces, readTraces } from './traces.ts';
-import type { OnReading, Trace } from './traces.ts';
+import { sweepViews } from './views.ts';
 
 const CHUNK = 1000;
 
@@ -43,9 +44,9 @@ const publishTombstones = async (
 };
 
 /**
- * Takes away what neither the resolver nor the sink takes away: decisions about the records, what they told in the audit
- * of registrants to which they belonged once, letters that came meanwhile, rows that a restored backup has brought again,
- * and at last the enrolments' own records in the log.
+ * Takes away what neither the resolver nor the sink nor a view takes away: decisions about the records, what they told in
+ * the audit of registrants to which they belonged once, letters that came meanwhile, what a restored backup has brought
+ * again, and at last the enrolments' own records in the log.
  *
  * @returns false when the end of their enrolments is not in the log by the deadline
  */
@@ -76,6 +77,7 @@ export const sweep = async (
   // A state that came after the erasure has an offset, and so a version, above.
   const removed = { gone, belowVersion: start.log, told: [...traces.told], auditUpTo: start.auditEntry };
   await sweepRegistry(query, removed);
+  await sweepViews(deployment, traces.views, gone, start.log);
   if (!(await untilCarried(query, gone, waiting))) return false;
   if (!(await untilApplied(deployment, waiting))) return false;
   const { others } = await readLogTraces(deployment, scope, onReading);

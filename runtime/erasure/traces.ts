@@ -1,18 +1,12 @@
-import { EtlError } from '../../core/errors.ts';
 import type { AuditEvent, IdentityDecision, SourceIndexEntry } from '../../schemas/generated/types.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { readToEnd } from '../kafka/index.ts';
-import type { Codec, IncomingMessage } from '../kafka/index.ts';
 import { readLetters } from '../letters/index.ts';
 import type { StoredLetter } from '../letters/index.ts';
+import { fieldOf, newest, traceOf } from './newest.ts';
+import type { OnReading, Reading, Trace } from './newest.ts';
 import type { Scope } from './scope.ts';
-
-/** A message that is about somebody, where it stands. */
-export interface Trace {
-  readonly key: string;
-  readonly partition: number;
-  readonly offset: number;
-}
+import { readViewTraces } from './views.ts';
+import type { ViewTraces } from './views.ts';
 
 /** What the log holds under the keys of some records: newest states that no tombstone follows. */
 export interface LogTraces {
@@ -41,49 +35,11 @@ export interface Traces extends LogTraces, LetterTraces {
   readonly audit: readonly Trace[];
   /** Ids of registrants and groups to which one of the records ever belonged: what it told is in their audit log. */
   readonly told: ReadonlySet<string>;
+  /** What the topics of the views show of registrants that are to be gone. */
+  readonly views: readonly ViewTraces[];
 }
 
-type Reading = Pick<Deployment, 'codec' | 'kafka' | 'topic'>;
-
-/** Hears what is being read. */
-export type OnReading = (topic: string) => void;
-
 const firstPart = (key: string): string => key.slice(0, key.indexOf('/'));
-
-const fieldOf = (codec: Codec, value: Buffer, name: string): unknown => {
-  try {
-    return (codec.decode(value).value as Record<string, unknown>)[name];
-  } catch (thrown) {
-    // A value that nobody can read is taken away all the same.
-    if (thrown instanceof EtlError && thrown.fault === 'record') return undefined;
-    throw thrown;
-  }
-};
-
-/** Reads a topic and gives the newest message of each key that is wanted, tombstones left out. */
-const newest = async <T>(
-  { codec, kafka, topic }: Reading,
-  name: string,
-  wanted: (key: string) => boolean,
-  of: (message: IncomingMessage & { readonly key: string; readonly value: Buffer }, partition: number) => T | undefined,
-): Promise<Map<string, T>> => {
-  const found = new Map<string, T>();
-  await readToEnd(kafka, {
-    topic: topic(name),
-    onMessages: async (partition, messages) => {
-      const ours = messages.filter(({ key }) => key !== null && wanted(key));
-      await codec.load(ours.map(({ value }) => value));
-      for (const message of ours) {
-        const { key, value } = message;
-        if (key === null) continue;
-        const one = value === null ? undefined : of({ ...message, key, value }, partition);
-        if (one === undefined) found.delete(key);
-        else found.set(key, one);
-      }
-    },
-  });
-  return found;
-};
 
 const isAbout = ({ recordKeys, gone }: Scope, key: string): boolean => {
   const [first = '', second = '', third = ''] = key.split('/');
@@ -139,19 +95,13 @@ export const readLetterTraces = async (
   return { letters: [...letters.values()].filter((letter) => isLetterOf(scope, letter)), ends };
 };
 
-const traceOf = ({ key, offset }: { readonly key: string; readonly offset: number }, partition: number): Trace => ({
-  key,
-  partition,
-  offset,
-});
-
 /**
  * Finds all that the topics hold about some records, by their keys: each topic is read once.
  *
- * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
+ * @throws EtlError `transient` when Kafka, the schema registry or PostgreSQL cannot be reached
  */
 export const readTraces = async (
-  deployment: Pick<Deployment, 'codec' | 'config' | 'kafka' | 'topic'>,
+  deployment: Pick<Deployment, 'codec' | 'config' | 'kafka' | 'query' | 'topic'>,
   scope: Scope,
   onReading: OnReading,
 ): Promise<Traces> => {
@@ -186,5 +136,6 @@ export const readTraces = async (
     return [...(await newest(deployment, topic, (key) => gone.has(key), traceOf)).values()];
   };
   const states = { registrants: await statesOf('registrants'), groups: await statesOf('groups') };
-  return { ...log, ...letters, decisions: [...decisions.values()], audit: [...audit.values()], told, states };
+  const views = await readViewTraces(deployment, gone, onReading);
+  return { ...log, ...letters, decisions: [...decisions.values()], audit: [...audit.values()], told, states, views };
 };

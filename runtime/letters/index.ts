@@ -7,5 +7,6 @@ export type { LetterKafka, LetterLog, StoredLetter } from './letterLog.ts';
 export type { LetterOutcome } from './outcome.ts';
 export { redriveLetters } from './redrive.ts';
 export type { RedriveOptions, RedriveReport, RedriveSource } from './redrive.ts';
+export { inPlaceOfStage } from './stageFence.ts';
 export { countReasons, selectLetters } from './selection.ts';
 export type { LetterFilter, ReasonCount } from './selection.ts';

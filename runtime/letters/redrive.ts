@@ -34,6 +34,8 @@ export interface RedriveOptions {
   readonly secret: string;
   /** Gives a source of the configuration; undefined when it has none of that name. */
   readonly source: (name: string) => RedriveSource | undefined;
+  /** Names of registries that are adopted: what they say comes from a file or a query that nobody here has. */
+  readonly adopted: ReadonlySet<string>;
   /** Only decides: nothing is published, fenced or held. */
   readonly dryRun: boolean;
   /** Transactional id under which the resolver publishes registrants and groups. */
@@ -116,7 +118,9 @@ class Redrive {
     const { deployment, kafka, secret } = this.#options;
     const source = this.#options.source(name);
     if (source === undefined) {
-      const detail = `the configuration has no source ${name} any more`;
+      const detail = this.#options.adopted.has(name)
+        ? `${name} is adopted, from rows that only adopt reads: correct the row, registry-stream adopt --source ${name} again, then discard the letter`
+        : `the configuration has no source ${name} any more`;
       for (const { key } of letters) this.note({ key, outcome: 'impossible', detail });
       return;
     }

@@ -10,7 +10,7 @@ const busy = (transactionalId: string, cause: unknown): EtlError =>
   new EtlError(
     'REDRIVE_OVERTAKEN',
     'transient',
-    'the resolver was faster each time; what was published is published: repeat the command for the rest when less is going on',
+    'the stage was faster each time; what was published is published: repeat the command for the rest when less is going on',
     { component: 'runtime/letters', details: { transactionalId, attempts: ATTEMPTS } },
     cause,
   );
@@ -25,7 +25,7 @@ const busy = (transactionalId: string, cause: unknown): EtlError =>
  * @throws EtlError `transient` `REDRIVE_OVERTAKEN` when the stage was faster each time
  */
 export const inPlaceOfStage = async (
-  { connection }: LetterKafka,
+  { connection }: Pick<LetterKafka, 'connection'>,
   transactionalId: string,
   readOn: () => Promise<void>,
   use: (publish: Publish) => Promise<void>,

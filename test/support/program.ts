@@ -48,6 +48,8 @@ export interface Started {
   /** How it ended, and all that it said. */
   readonly ended: Promise<{ readonly signal: NodeJS.Signals | null; readonly output: string }>;
   end(signal: NodeJS.Signals): void;
+  /** All that it has said so far. */
+  said(): string;
 }
 
 /** Starts `registry-stream`, bundled as for {@link runCommand}, and does not wait for its end. */
@@ -71,7 +73,7 @@ export const startCommand = async (
       resolve({ signal, output });
     });
   });
-  return { ended, end: (signal) => child.kill(signal) };
+  return { ended, end: (signal) => child.kill(signal), said: () => output };
 };
 
 const ownEnvironment = (): NodeJS.ProcessEnv =>

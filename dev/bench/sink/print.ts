@@ -1,5 +1,6 @@
 import { table } from '../../../runtime/cli/output.ts';
-import type { Ratios, Spread, Summary } from './summary.ts';
+import type { Spread } from '../shared/spread.ts';
+import type { Ratios, Summary } from './summary.ts';
 
 const whole = (spread: Spread | undefined): string =>
   spread === undefined

@@ -1,22 +1,6 @@
+import { spread, type Spread } from '../shared/spread.ts';
 import { candidateNames, rateOf, warmRateOf, type CandidateName, type Run } from './run.ts';
 import type { StreamName } from './streams.ts';
-
-/** Smallest, median and largest of some figures. */
-export interface Spread {
-  readonly least: number;
-  readonly median: number;
-  readonly most: number;
-}
-
-/** @returns undefined without figures */
-export const spreadOf = (figures: readonly (number | undefined)[]): Spread | undefined => {
-  const known = figures.filter((figure): figure is number => figure !== undefined && Number.isFinite(figure));
-  const sorted = known.sort((left, right) => left - right);
-  const at = (index: number): number => sorted[index] ?? 0;
-  if (sorted.length === 0) return undefined;
-  const middle = (sorted.length - 1) / 2;
-  return { least: at(0), median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, most: at(sorted.length - 1) };
-};
 
 /** What the runs of one candidate with one stream come to. */
 export interface Summary {
@@ -46,14 +30,14 @@ export const summarise = (runs: readonly Run[]): readonly Summary[] =>
         candidate,
         stream,
         runs: found.length,
-        perSecond: spreadOf(found.map(rateOf)),
-        warmPerSecond: spreadOf(found.map(warmRateOf)),
-        secondsToFirst: spreadOf(found.map((run) => run.secondsToFirst)),
-        processorSeconds: spreadOf(found.map((run) => run.processorSeconds)),
-        processorSecondsPostgres: spreadOf(found.map((run) => run.processorSecondsPostgres)),
-        processorSecondsKafka: spreadOf(found.map((run) => run.processorSecondsKafka)),
-        warmMicroseconds: spreadOf(found.map((run) => run.warmMicroseconds)),
-        peakMegabytes: spreadOf(found.map((run) => run.peakMegabytes)),
+        perSecond: spread(found.map(rateOf)),
+        warmPerSecond: spread(found.map(warmRateOf)),
+        secondsToFirst: spread(found.map((run) => run.secondsToFirst)),
+        processorSeconds: spread(found.map((run) => run.processorSeconds)),
+        processorSecondsPostgres: spread(found.map((run) => run.processorSecondsPostgres)),
+        processorSecondsKafka: spread(found.map((run) => run.processorSecondsKafka)),
+        warmMicroseconds: spread(found.map((run) => run.warmMicroseconds)),
+        peakMegabytes: spread(found.map((run) => run.peakMegabytes)),
       })),
   );
 
@@ -99,7 +83,7 @@ const ratio = (
     const [over, under] = comparable ? [sum(left), sum(right)] : [];
     return over === undefined || under === undefined ? undefined : over / under;
   });
-  const median = spreadOf(ratios)?.median;
+  const median = spread(ratios)?.median;
   return median === undefined ? undefined : Math.round(median * 100) / 100;
 };
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { kafkaSettings, toPropertiesFile } from '../kafkaProperties.ts';
 import { logFileOf, placesOf } from '../places.ts';
-import { answers, freePort } from '../ports.ts';
+import { answers, reservePorts } from '../ports.ts';
 import { markOf, startProgram } from '../processes.ts';
 import { stackError } from '../stackError.ts';
 import type { JavaContext, Service } from './service.ts';
@@ -43,14 +43,17 @@ export const kafkaService: Service<JavaContext> = {
   name: 'kafka',
 
   start: async (context) => {
-    const port = await freePort(context.previous?.port);
-    const controllerPort = await freePort(context.previous?.controllerPort);
+    const { port: oldPort, controllerPort: oldControllerPort } = context.previous ?? {};
+    const {
+      ports: [port = 0, controllerPort = 0],
+      release,
+    } = await reservePorts([oldPort, oldControllerPort]);
     const { data } = placesOf(context.directory);
     const properties = join(data, 'kafka.properties');
     mkdirSync(data, { recursive: true });
     const settings = kafkaSettings({ port, controllerPort, logDirectory: LOG_DIRECTORY });
     writeFileSync(properties, toPropertiesFile(settings));
-    await formatOnce(context, properties);
+    await formatOnce(context, properties).finally(release);
     const log = logFileOf(context.directory, 'kafka');
     const heap = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-Xshare:auto'];
     const mark = `-D${markOf(context.directory, 'kafka')}`;

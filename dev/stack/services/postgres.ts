@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { logFileOf, placesOf } from '../places.ts';
-import { answers, freePort } from '../ports.ts';
+import { answers, reservePorts } from '../ports.ts';
 import { markOf, startProgram } from '../processes.ts';
 import { stackError } from '../stackError.ts';
 import { postgresBinaries, postgresDataDirectory, postgresUser } from './postgresBinaries.ts';
@@ -85,11 +85,15 @@ export const postgresService: Service = {
   name: 'postgres',
 
   start: async ({ directory, previous }) => {
-    const port = await freePort(previous?.port);
     const { postgres, initdb } = postgresBinaries();
     const user = await postgresUser();
     mkdirSync(placesOf(directory).data, { recursive: true });
     await initialiseOnce(directory, initdb, user);
+    const {
+      ports: [port = 0],
+      release,
+    } = await reservePorts([previous?.port]);
+    await release();
     const log = logFileOf(directory, 'postgres');
     const settings = {
       listen_addresses: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { logFileOf } from '../places.ts';
-import { freePort } from '../ports.ts';
+import { reservePorts } from '../ports.ts';
 import { markOf, startProgram } from '../processes.ts';
 import { stackError } from '../stackError.ts';
 import type { JavaContext, Service } from './service.ts';
@@ -39,7 +39,10 @@ export const schemaRegistryService: Service<SchemaRegistryContext> = {
   name: 'schemaRegistry',
 
   start: async ({ directory, previous, java, libraries, storage }) => {
-    const port = await freePort(previous?.port);
+    const {
+      ports: [port = 0],
+      release,
+    } = await reservePorts([previous?.port]);
     const log = logFileOf(directory, 'schemaRegistry');
     const options = [
       `-D${markOf(directory, 'schemaRegistry')}`,
@@ -51,6 +54,7 @@ export const schemaRegistryService: Service<SchemaRegistryContext> = {
       `-Dquarkus.http.port=${String(port)}`,
       '-Dquarkus.http.host=127.0.0.1',
     ];
+    await release();
     const pid = startProgram({
       command: java,
       args: [...options, '-jar', findRunner(libraries)],

@@ -75,6 +75,36 @@ const tally = (counts: Readonly<Record<string, number>>): string =>
     .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
     .join(', ') || 'none';
 
+const runTable = (runs: Status['runs']): string =>
+  table(
+    [
+      'run',
+      'import',
+      'mode',
+      'began (UTC)',
+      'state',
+      'published',
+      'unchanged',
+      'dead letters',
+      'refused',
+      'missing',
+      'held',
+    ],
+    runs.map((run) => [
+      run.runId.slice(0, 8),
+      `${run.source}/${run.import}`,
+      run.mode,
+      day(run.startedAt),
+      run.complete ? 'complete' : run.phase,
+      run.published,
+      run.skippedUnchanged,
+      run.deadLettered,
+      run.refusedErased,
+      run.withdrawalsPending,
+      run.withdrawalsHeld,
+    ]),
+  );
+
 /** `registry-stream status`: positions and lag, last synced on, the newest runs, what the registry holds, dead letters. */
 export const status = async (sources: StatusSources, output: Output): Promise<void> => {
   const found = await readStatus(sources);
@@ -97,34 +127,7 @@ export const status = async (sources: StatusSources, output: Output): Promise<vo
         found.lastSynced.map((one) => [one.source, one.import, day(one.lastSyncedOn)]),
       ),
       '',
-      table(
-        [
-          'run',
-          'import',
-          'mode',
-          'began (UTC)',
-          'state',
-          'published',
-          'unchanged',
-          'dead letters',
-          'refused',
-          'missing',
-          'held',
-        ],
-        found.runs.map((run) => [
-          run.runId.slice(0, 8),
-          `${run.source}/${run.import}`,
-          run.mode,
-          day(run.startedAt),
-          run.complete ? 'complete' : run.phase,
-          run.published,
-          run.skippedUnchanged,
-          run.deadLettered,
-          run.refusedErased,
-          run.withdrawalsPending,
-          run.withdrawalsHeld,
-        ]),
-      ),
+      runTable(found.runs),
       '',
       `weighs evidence by: ${describeActive(found.model)}`,
       `individuals: ${tally(registry.individuals)}`,

@@ -124,6 +124,7 @@ export class WholeDeployment {
         deployment: this.id,
         secret,
         source: (name) => (name === 'civil' ? { options: { name, country: 'PH', imports }, mappings } : undefined),
+        adopted: new Set(['programme']),
         dryRun: test.dryRun ?? false,
         resolverId: resolverTransactionalId(this.id),
         signal: quiet,

@@ -27,10 +27,14 @@ const writeFindings = (
   if (doubtful.length > 0) output.write(`\ntaken, but look at them\n${findingTable(unit, doubtful)}`);
 };
 
+const refusedWords = ({ refusedErased }: AdoptReport['run']): string =>
+  `${count(refusedErased)} were erased and are not taken in again; registry-stream erase --readmit <record key> lets somebody in ` +
+  'who is to be there, then adopt again (docs/erasure.md)';
+
 const rowsRead = ({ rows, run }: Pick<AdoptReport, 'rows' | 'run'>, published: string): string =>
   table(
-    ['rows read', published, 'unchanged', 'refused'],
-    [[rows, run.published, run.skippedUnchanged, run.deadLettered]],
+    ['rows read', published, 'unchanged', 'refused', 'erased before'],
+    [[rows, run.published, run.skippedUnchanged, run.deadLettered, run.refusedErased]],
   );
 
 /** Writes what came of an adoption as a person reads it, or as JSON. */
@@ -41,6 +45,7 @@ export const writeAdoption = (report: AdoptReport, unit: string, output: Output)
   }
   const { registry, crossWalk, run } = report;
   output.write(rowsRead(report, 'published'));
+  if (run.refusedErased > 0) output.write(refusedWords(run));
   output.write(`\nresolved  ${tally(registry.outcomes['identity'])}`);
   output.write(`registry  ${tally(registry.outcomes['registry'])}`);
   output.write(
@@ -70,5 +75,6 @@ export const writeAdoptForecast = (forecast: AdoptForecast, unit: string, output
   output.write('nothing was published or written; the first rows are read so (values by their shape)');
   output.write(describeSample(forecast.sample));
   output.write(`\n${rowsRead(forecast, 'would be published')}`);
+  if (forecast.run.refusedErased > 0) output.write(refusedWords(forecast.run));
   writeFindings(forecast, unit, output);
 };

@@ -95,6 +95,7 @@ export const redrive = async (
       deployment: name,
       secret,
       source: sources.get,
+      adopted: new Set(deployment.config.adopted.map((one) => one.name)),
       dryRun,
       resolverId,
       onOutcome,

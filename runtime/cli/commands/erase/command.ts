@@ -58,8 +58,8 @@ const help =
   '  registry-stream erase --proofs > erasures.jsonl                  # after each, and keep it with the backups\n' +
   '  registry-stream erase --list erasures.jsonl                      # after a restore\n' +
   '  registry-stream erase --verify\n' +
-  'Resolver and sink must run. It cannot be undone. Whoever is erased and still in the social registry is refused\n' +
-  'when it shows her again, or taken in as somebody new: erasure.onReturn in the configuration. Repeating is safe.';
+  'Resolver, sink and views must run. It cannot be undone. Whoever is erased and still in the social registry is\n' +
+  'refused when it shows her again, or taken in as somebody new: erasure.onReturn in the configuration. Repeating is safe.';
 
 /** Adds `registry-stream erase`. */
 export const addErase = (program: Command, withDeployment: WithDeployment, signal: AbortSignal): void => {

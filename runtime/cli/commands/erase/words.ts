@@ -59,10 +59,10 @@ const remaining = (left: readonly Finding[]): string[] =>
 /** What came of an erasure, for a person. */
 export const resultWords = (plan: ErasurePlan, { applied, left, proofs }: ErasureResult, wait: number): string => {
   const said = applied
-    ? 'applied by the resolver and the sink'
+    ? 'applied by the resolver, the sink and the views'
     : wait === 0
-      ? 'published; once the resolver and the sink have applied it, repeat the command for what they leave'
-      : 'published, and not applied everywhere yet: see that resolver and sink run (registry-stream status), and repeat the command';
+      ? 'published; once the resolver, the sink and the views have applied it, repeat the command for what they leave'
+      : 'published, and not applied everywhere yet: see that resolver, sink and the configured views run (registry-stream status), and repeat the command';
   return [
     ...subjects(plan),
     '',

@@ -25,6 +25,7 @@ describe('spread of figures', () => {
 
   it('passes over what could not be measured', () => {
     expect(spread([undefined, 3, Number.NaN, 1])).to.deep.equal({ least: 1, median: 2, most: 3 });
+    expect(spread([1, 2, 3, 10])?.median).to.equal(2.5);
     expect(spread([undefined])).to.equal(undefined);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { CandidateName, Run } from '../../../../../dev/bench/sink/run.ts';
 import type { StreamName } from '../../../../../dev/bench/sink/streams.ts';
-import { ratiosOf, spreadOf, summarise } from '../../../../../dev/bench/sink/summary.ts';
+import { ratiosOf, summarise } from '../../../../../dev/bench/sink/summary.ts';
 
 const run = (candidate: CandidateName, seconds: number, more: Partial<Run> = {}): Run => ({
   candidate,
@@ -21,12 +21,6 @@ const run = (candidate: CandidateName, seconds: number, more: Partial<Run> = {})
 });
 
 describe('the summary of a benchmark', () => {
-  it('tells least, median and most, and passes over what nobody could measure', () => {
-    expect(spreadOf([3, undefined, 1, NaN, 2])).to.deep.equal({ least: 1, median: 2, most: 3 });
-    expect(spreadOf([1, 2, 3, 10])?.median).to.equal(2.5);
-    expect(spreadOf([undefined])).to.equal(undefined);
-  });
-
   it('compares within a round and takes the median over rounds', () => {
     const rounds = [
       [10, 5],
