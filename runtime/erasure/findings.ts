@@ -13,7 +13,10 @@ export interface Finding {
   readonly keys: readonly string[];
 }
 
-const outboxSql = `select count(*)::int as rows from registry_stream.outbox where split_part(key, '/', 1) = any($1)`;
+// A row holds all messages of a claim; the fifth part of each is its key (see `runtime/stage`).
+const outboxSql = `select count(*)::int as rows
+  from registry_stream.outbox o, json_array_elements(o.messages::json) as message
+  where split_part(message ->> 4, '/', 1) = any($1)`;
 
 const inTopics = (traces: Traces, { gone }: Scope): readonly Finding[] => {
   const { records, index, others, letters, states, decisions } = traces;
