@@ -127,9 +127,9 @@ const sortedRows = (rows: RowSet): readonly Row[] =>
     ? [...rows.values()]
     : [...rows].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
 
-/** Where nothing was adopted, rows say what they said before anything could be. */
+/** Where nothing was adopted, rows say what they said before anything could be: JSON passes over what is undefined. */
 const withoutAbsentId = (row: Row): Row =>
-  row['own_id'] === null ? Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'own_id')) : row;
+  row['own_id'] === null ? ({ ...row, own_id: undefined } as UnfinishedRow as Row) : row;
 
 const desired = (parts: Parts): Desired => {
   const { id, kind, event, listed } = parts;
