@@ -38,7 +38,11 @@ const letters = {
   properties: {
     ...cloudEvent,
     'import-run': importRun,
-    resolution: { type: 'string', enum: ['redriven', 'superseded', 'discarded'], description: 'How it was resolved.' },
+    resolution: {
+      type: 'string',
+      enum: ['redriven', 'superseded', 'discarded', 'erased'],
+      description: 'How it was resolved.',
+    },
     'resolved-below': text('Offset of the partition: a letter at or behind it was not read, and stays open.'),
     reason: text("Why, in an operator's words, where one was given."),
   },
