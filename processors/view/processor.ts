@@ -1,6 +1,7 @@
 import type { Decision, InputRecord, OutputEvent, RowWrite, StreamProcessor } from '../../core/streamProcessor.ts';
 import { timeOf } from '../../core/streamProcessor.ts';
 import { EtlError } from '../../core/errors.ts';
+import { erasedRecordHeader } from '../../schemas/erasure.ts';
 import type { Registrant } from '../../schemas/generated/Registrant.ts';
 import { viewStage, type ViewDefinition } from './definition.ts';
 import { contentHash, isShown, projected, shownIds, type ShownId } from './project.ts';
@@ -8,7 +9,6 @@ import { viewType } from './schema.ts';
 import { readShown, viewTables, writeShown, type Shown } from './table.ts';
 
 const REGISTRANT = 'org.registrystream.Registrant';
-const ERASED_RECORD = 'erased-record';
 
 /** What a batch knows: whom the view shows, as far as the batch's registrants go. */
 type Facts = Map<string, Shown>;
@@ -47,7 +47,7 @@ class View {
     if (before?.hash === hash && erasedRecord === undefined) return accepted();
     const shown = { version, hash };
     facts.set(id, shown);
-    const headers = erasedRecord === undefined ? {} : { [ERASED_RECORD]: this.#shownId(erasedRecord) };
+    const headers = erasedRecord === undefined ? {} : { [erasedRecordHeader]: this.#shownId(erasedRecord) };
     return accepted(
       [writeShown(this.definition.name, id, shown)],
       [{ ...this.#event(id, observedAt), value, headers }],
@@ -62,7 +62,7 @@ class View {
 
 const decideRegistrant = (registrant: Registrant, input: InputRecord, view: View, facts: Facts): Decision => {
   const before = facts.get(registrant.registrantId);
-  const erasedRecord = input.headers[ERASED_RECORD];
+  const erasedRecord = input.headers[erasedRecordHeader];
   if (before !== undefined && registrant.version <= before.version) return accepted();
   // A redirect says nothing of anybody, and those who know the old id have to learn of it; nobody else has.
   if (registrant.status === 'merged')

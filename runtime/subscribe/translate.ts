@@ -1,4 +1,5 @@
 import { timeOf } from '../../core/streamProcessor.ts';
+import { erasedMemberHeader, erasedRecordHeader } from '../../schemas/erasure.ts';
 import type { AuditEvent, Group, Registrant } from '../../schemas/generated/types.ts';
 import type { Decoded, IncomingMessage } from '../kafka/index.ts';
 import type { EntityChange, EventPlace, SubscribedEvent, ViewState } from './events.ts';
@@ -51,7 +52,8 @@ const versionOf = ({ headers }: IncomingMessage): number | null => {
   return headers['version'] !== undefined && Number.isSafeInteger(version) ? version : null;
 };
 
-const forgets = ({ headers }: IncomingMessage): boolean => 'erased-record' in headers || 'erased-member' in headers;
+const forgets = ({ headers }: IncomingMessage): boolean =>
+  erasedRecordHeader in headers || erasedMemberHeader in headers;
 
 const erasure = (message: IncomingMessage, known: Known | undefined, isSnapshot: boolean) => {
   const version = versionOf(message);
@@ -101,7 +103,7 @@ const entityEvent = (read: ReadMessage, change: EntityChange<EntityState>, aroun
     ...named,
     kind: 'group',
     unmetMembers: members.filter((id) => !around.knownMembers.has(id)),
-    erasedMember: message.headers['erased-member'] ?? null,
+    erasedMember: message.headers[erasedMemberHeader] ?? null,
   } as SubscribedEvent;
 };
 
