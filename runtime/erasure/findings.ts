@@ -1,6 +1,7 @@
 import { identityRowsOf, viewRowsOf } from '../../processors/index.ts';
 import { registryRowsOf } from '../../sinks/index.ts';
 import type { Deployment } from '../deployment/deployment.ts';
+import { firstPart } from './newest.ts';
 import type { Scope } from './scope.ts';
 import type { Traces } from './traces.ts';
 
@@ -20,7 +21,7 @@ const outboxSql = `select count(*)::int as rows
 
 const inTopics = (traces: Traces, { gone }: Scope): readonly Finding[] => {
   const { records, index, others, letters, states, decisions } = traces;
-  const audit = traces.audit.filter(({ key }) => gone.has(key.slice(0, key.indexOf('/'))));
+  const audit = traces.audit.filter(({ key }) => gone.has(firstPart(key)));
   const keysOf = (all: readonly { readonly key: string }[]): readonly string[] => all.map(({ key }) => key);
   const found: readonly (readonly [topic: string, keys: readonly string[]])[] = [
     ['source.records', [...records.keys(), ...others]],

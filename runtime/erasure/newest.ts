@@ -20,6 +20,9 @@ export const traceOf = (
   offset,
 });
 
+/** What stands before the first slash of a key: of a record's state its record key, of an audit entry whose it is. */
+export const firstPart = (key: string): string => key.slice(0, key.indexOf('/'));
+
 /** What topics are read with. */
 export type Reading = Pick<Deployment, 'codec' | 'kafka' | 'topic'>;
 
@@ -41,6 +44,8 @@ export const fieldOf = (codec: Codec, value: Buffer, name: string): unknown => {
  * Reads a topic and gives the newest message of each key that is wanted, tombstones left out.
  *
  * @param name of the topic, logical
+ * @param of what to keep of a message; undefined: nothing, and of those before it neither
+ * @returns by key, in the order of the log
  * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
  */
 export const newest = async <T>(
@@ -59,8 +64,8 @@ export const newest = async <T>(
         const { key, value } = message;
         if (key === null) continue;
         const one = value === null ? undefined : of({ ...message, key, value }, partition);
-        if (one === undefined) found.delete(key);
-        else found.set(key, one);
+        found.delete(key);
+        if (one !== undefined) found.set(key, one);
       }
     },
   });

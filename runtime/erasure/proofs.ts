@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { EtlError } from '../../core/errors.ts';
 import type { Erasure } from '../../schemas/generated/types.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { readToEnd } from '../kafka/index.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
+import { newest } from './newest.ts';
+import type { Reading } from './newest.ts';
 
 const TYPE = 'org.registrystream.Erasure';
 const TOPIC = 'erasures';
@@ -33,25 +34,14 @@ export const proofMessage = (
  * @returns by {@link nameOf}, in the order of the log
  * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
  */
-export const readProofs = async ({
-  codec,
-  kafka,
-  topic,
-}: Pick<Deployment, 'codec' | 'kafka' | 'topic'>): Promise<ReadonlyMap<string, Erasure>> => {
-  const proofs = new Map<string, Erasure>();
-  await readToEnd(kafka, {
-    topic: topic(TOPIC),
-    onMessages: async (_, messages) => {
-      await codec.load(messages.map(({ value }) => value));
-      for (const { key, value } of messages) {
-        proofs.delete(key ?? '');
-        // A plain object: what the codec gives is an instance of a class of its own.
-        if (value !== null) proofs.set(key ?? '', { ...(codec.decode(value).value as Erasure) });
-      }
-    },
-  });
-  return proofs;
-};
+export const readProofs = (reading: Reading): Promise<ReadonlyMap<string, Erasure>> =>
+  newest(
+    reading,
+    TOPIC,
+    () => true,
+    // A plain object: what the codec gives is an instance of a class of its own.
+    ({ value }) => ({ ...(reading.codec.decode(value).value as Erasure) }),
+  );
 
 const recordKey = z.string().regex(/^[0-9a-f]{32}$/);
 

@@ -1,6 +1,6 @@
 import type { SourceIndexEntry } from '../../schemas/generated/types.ts';
-import type { Deployment } from '../deployment/deployment.ts';
-import { readToEnd } from '../kafka/index.ts';
+import { firstPart, newest } from './newest.ts';
+import type { Reading } from './newest.ts';
 import { nameOf } from './proofs.ts';
 import type { Targets } from './proofs.ts';
 
@@ -12,26 +12,21 @@ import type { Targets } from './proofs.ts';
  * @throws EtlError `transient` when Kafka or the schema registry cannot be reached
  */
 export const withoutReturned = async (
-  { codec, kafka, topic }: Pick<Deployment, 'codec' | 'kafka' | 'topic'>,
+  reading: Reading,
   targets: Targets,
 ): Promise<{ readonly left: Targets; readonly returned: readonly string[] }> => {
   if (targets.proofs.length === 0) return { left: targets, returned: [] };
   const erasedAt = new Map(targets.proofs.map((proof) => [nameOf(proof), proof.erasedAt]));
-  const returned = new Set<string>();
-  await readToEnd(kafka, {
-    topic: topic('source.index'),
-    onMessages: async (_, messages) => {
-      const ours = messages.filter(({ key }) => erasedAt.has(key ?? ''));
-      await codec.load(ours.map(({ value }) => value));
-      for (const { key, value } of ours) {
-        const name = key ?? '';
-        const entry = value === null ? undefined : (codec.decode(value).value as SourceIndexEntry);
-        if (entry !== undefined && entry.firstSeen.time > (erasedAt.get(name) ?? 0)) returned.add(name);
-        else returned.delete(name);
-      }
+  const returned = await newest(
+    reading,
+    'source.index',
+    (key) => erasedAt.has(key),
+    ({ key, value }) => {
+      const { firstSeen } = reading.codec.decode(value).value as SourceIndexEntry;
+      return firstSeen.time > (erasedAt.get(key) ?? 0) ? true : undefined;
     },
-  });
-  const keys = new Set([...returned].map((name) => name.slice(0, name.indexOf('/'))));
+  );
+  const keys = new Set([...returned.keys()].map(firstPart));
   return {
     left: { ...targets, proofs: targets.proofs.filter(({ recordKey }) => !keys.has(recordKey)) },
     returned: [...keys].sort(),

@@ -2,7 +2,7 @@ import type { AuditEvent, IdentityDecision, SourceIndexEntry } from '../../schem
 import type { Deployment } from '../deployment/deployment.ts';
 import { readLetters } from '../letters/index.ts';
 import type { StoredLetter } from '../letters/index.ts';
-import { fieldOf, newest, traceOf } from './newest.ts';
+import { fieldOf, firstPart, newest, traceOf } from './newest.ts';
 import type { OnReading, Reading, Trace } from './newest.ts';
 import type { Scope } from './scope.ts';
 import { readViewTraces } from './views.ts';
@@ -38,8 +38,6 @@ export interface Traces extends LogTraces, LetterTraces {
   /** What the topics of the views show of registrants that are to be gone. */
   readonly views: readonly ViewTraces[];
 }
-
-const firstPart = (key: string): string => key.slice(0, key.indexOf('/'));
 
 const isAbout = ({ recordKeys, gone }: Scope, key: string): boolean => {
   const [first = '', second = '', third = ''] = key.split('/');
