@@ -7,8 +7,8 @@ import type { Waiting } from './applied.ts';
 import { letterTombstone } from './publish.ts';
 import type { Scope } from './scope.ts';
 import type { OnReading, Trace } from './newest.ts';
-import { readLogTraces, readTraces } from './traces.ts';
-import { sweepViews } from './views.ts';
+import { readHistoryTraces, readLetterTraces, readRecordTraces } from './traces.ts';
+import { readViewTraces, sweepViews } from './views.ts';
 
 const CHUNK = 1000;
 
@@ -58,7 +58,9 @@ export const sweep = async (
   onReading: OnReading,
 ): Promise<boolean> => {
   const { query, topic } = deployment;
-  const traces = await readTraces(deployment, scope, onReading);
+  const { letters } = await readLetterTraces(deployment, scope, onReading);
+  const { decisions, audit, told } = await readHistoryTraces(deployment, scope, onReading);
+  const views = await readViewTraces(deployment, scope.gone, onReading);
   const gone = [...scope.gone];
   const at = (name: string, { key, partition }: Trace): OutgoingMessage => ({
     topic: topic(name),
@@ -68,19 +70,19 @@ export const sweep = async (
     headers: {},
   });
   await publishTombstones(deployment, [
-    ...traces.decisions.filter(({ key }) => versionIn(key) <= start.until).map((one) => at('identity.decisions', one)),
-    ...traces.audit
+    ...decisions.filter(({ key }) => versionIn(key) <= start.until).map((one) => at('identity.decisions', one)),
+    ...audit
       .filter(({ partition, offset }) => offset < (start.audit.get(partition) ?? 0))
       .map((one) => at('audit', one)),
-    ...traces.letters.map((letter) => letterTombstone(deployment, letter)),
+    ...letters.map((letter) => letterTombstone(deployment, letter)),
   ]);
   // A state that came after the erasure has an offset, and so a version, above.
-  const removed = { gone, belowVersion: start.log, told: [...traces.told], auditUpTo: start.auditEntry };
+  const removed = { gone, belowVersion: start.log, told: [...told], auditUpTo: start.auditEntry };
   await sweepRegistry(query, removed);
-  await sweepViews(deployment, traces.views, gone, start.log);
+  await sweepViews(deployment, views, gone, start.log);
   if (!(await untilCarried(query, gone, waiting))) return false;
   if (!(await untilApplied(deployment, waiting))) return false;
-  const { others } = await readLogTraces(deployment, scope, onReading);
+  const { others } = await readRecordTraces(deployment, scope, onReading);
   await publishTombstones(
     deployment,
     others.map((key) => ({ topic: topic('source.records'), key, value: null, headers: {} })),
