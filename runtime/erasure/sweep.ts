@@ -1,7 +1,7 @@
 import { sweepRegistry } from '../../sinks/index.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { transactionalPublisher } from '../kafka/index.ts';
 import type { OutgoingMessage } from '../kafka/index.ts';
+import { publishToLog } from '../models/logPublisher.ts';
 import { untilApplied, untilCarried } from './applied.ts';
 import type { Waiting } from './applied.ts';
 import { letterTombstone } from './publish.ts';
@@ -9,8 +9,6 @@ import type { Scope } from './scope.ts';
 import type { OnReading, Trace } from './newest.ts';
 import { readHistoryTraces, readLetterTraces, readRecordTraces } from './traces.ts';
 import { readViewTraces, sweepViews } from './views.ts';
-
-const CHUNK = 1000;
 
 /** Where the logs stood when an erasure began: what came later is not what was to be erased. */
 export interface Start {
@@ -29,18 +27,10 @@ const versionIn = (key: string): number => Number(key.split('/')[1] ?? 0);
 
 /** Tombstones of topics whose keys are never used twice: whoever knows the keys may publish them. */
 const publishTombstones = async (
-  { config, kafka }: Pick<Deployment, 'config' | 'kafka'>,
+  deployment: Pick<Deployment, 'config' | 'kafka'>,
   messages: readonly OutgoingMessage[],
 ): Promise<void> => {
-  if (messages.length === 0) return;
-  const publisher = transactionalPublisher(kafka, `${config.deployment}.erasures`);
-  await publisher.open();
-  try {
-    for (let from = 0; from < messages.length; from += CHUNK)
-      await publisher.publish(messages.slice(from, from + CHUNK));
-  } finally {
-    await publisher.close();
-  }
+  if (messages.length > 0) await publishToLog(deployment, 'erasures', messages, () => undefined);
 };
 
 /**

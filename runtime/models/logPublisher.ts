@@ -42,7 +42,7 @@ export const logMessages = (
 };
 
 /**
- * Publishes to `source.records` in order, some thousand messages a transaction, under the transactional id
+ * Publishes messages in order, some thousand a transaction, under the transactional id
  * `<deployment>.<publisher>`: of two that publish at once under one name the first is fenced.
  *
  * @param onPublished told how many messages are published
