@@ -14,7 +14,7 @@ import type { Targets } from './proofs.ts';
 import { publishErasure, statesOf } from './publish.ts';
 import type { Authority, ImportState } from './publish.ts';
 import { withoutReturned } from './returned.ts';
-import { scopeOf } from './scope.ts';
+import { isAnchor, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { sweep } from './sweep.ts';
 import type { Start } from './sweep.ts';
@@ -113,10 +113,9 @@ const withSourcesHeld = async <T>(
   }
 };
 
-/** Sources that tell of an anchor come last: so nobody takes its place for a moment, under a new id. */
-const inOrder = (states: readonly ImportState[], { places }: Scope): readonly string[] => {
-  const isAnchor = ({ recordKey }: ImportState): boolean => places.get(recordKey)?.anchorKey === recordKey;
-  const ofAnchors = new Set(states.filter(isAnchor).map(({ source }) => source));
+/** Sources that tell of an anchor come last. */
+const inOrder = (states: readonly ImportState[], scope: Scope): readonly string[] => {
+  const ofAnchors = new Set(states.filter(({ recordKey }) => isAnchor(scope, recordKey)).map(({ source }) => source));
   const sources = [...new Set(states.map(({ source }) => source))];
   return [...sources.filter((source) => !ofAnchors.has(source)), ...ofAnchors];
 };
@@ -149,14 +148,15 @@ export const erase = async (
   const onReading = (topic: string): void => {
     waiting.onWait(`reading ${topic}`);
   };
-  const proofs = await withSourcesHeld(deployment, inOrder(states, scope), async (publishers) => {
+  const sources = inOrder(states, scope);
+  const proofs = await withSourcesHeld(deployment, sources, async (publishers) => {
     // Read again: until now the sources may have told more.
     const log = await readLogTraces(deployment, scope, onReading);
     const letters = await readLetterTraces(deployment, scope, onReading);
     const found = { log, letters, proofs: await readProofs(deployment) };
     const now = statesOf(scope, log, letters);
     const made: Erasure[] = [];
-    for (const source of inOrder(states, scope)) {
+    for (const source of sources) {
       waiting.signal.throwIfAborted();
       const publish = publishers.get(source);
       const ofSource = now.filter((state) => state.source === source);

@@ -9,6 +9,7 @@ import { erasedAlias } from '../source/erased.ts';
 import { keyedHash } from '../source/keyedHash.ts';
 import { nameOf, proofMessage } from './proofs.ts';
 import type { ErasureReason } from './proofs.ts';
+import { isAnchor } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { LetterTraces, LogTraces } from './traces.ts';
 
@@ -111,11 +112,10 @@ const proving = ({ config }: Pick<Deployment, 'config'>, authority: Authority, s
   };
 };
 
-/** Record keys, the anchors of registrants and groups last: so no other record takes an anchor's place for a moment. */
-const anchorsLast = (states: readonly ImportState[], { places }: Scope): readonly string[] => {
+/** Record keys, the anchors of registrants and groups last. */
+const anchorsLast = (states: readonly ImportState[], scope: Scope): readonly string[] => {
   const keys = [...new Set(states.map(({ recordKey }) => recordKey))];
-  const isAnchor = (key: string): boolean => places.get(key)?.anchorKey === key;
-  return [...keys.filter((key) => !isAnchor(key)), ...keys.filter(isAnchor)];
+  return [...keys.filter((key) => !isAnchor(scope, key)), ...keys.filter((key) => isAnchor(scope, key))];
 };
 
 /**

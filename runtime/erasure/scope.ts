@@ -21,6 +21,10 @@ export interface Scope {
   readonly proofs: ReadonlyMap<string, Erasure>;
 }
 
+/** Whether a record gives a registrant or group its id: it goes last, so that no other takes its place for a moment. */
+export const isAnchor = ({ places }: Pick<Scope, 'places'>, recordKey: string): boolean =>
+  places.get(recordKey)?.anchorKey === recordKey;
+
 const unknownId = (id: string): EtlError =>
   new EtlError(
     'ERASURE_UNKNOWN',
