@@ -1,3 +1,4 @@
+import { duplicates } from './duplicates.ts';
 import type { Config } from './schema.ts';
 import { viewProblems } from './views.ts';
 
@@ -6,9 +7,6 @@ export interface CrossCheckProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
-
-const duplicates = (names: readonly string[]): readonly number[] =>
-  names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
 
 const linkedSourcesExample = (names: readonly string[]): string =>
   `must say which sources may be linked with each other, for there is more than one; write [[${names.join(', ')}]] if ` +

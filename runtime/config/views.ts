@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { viewFields } from '../../processors/index.ts';
 import { topicDefinitions } from '../../schemas/topics.ts';
+import { duplicates } from './duplicates.ts';
 
 const notAField = `is not a field that a view may show; there are: ${viewFields.join(', ')}`;
 
@@ -46,19 +47,16 @@ interface ViewProblem {
   readonly message: string;
 }
 
-const repeated = (names: readonly string[]): readonly number[] =>
-  names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
-
 /** What the schema of a view cannot say: names that are taken, programmes that must exist, keys that belong together. */
 export const viewProblems = (
   views: readonly ViewConfig[],
   programs: readonly { readonly name: string }[],
 ): ViewProblem[] => [
-  ...repeated(views.map(({ name }) => name)).map((index) => ({
+  ...duplicates(views.map(({ name }) => name)).map((index) => ({
     path: ['views', index, 'name'],
     message: 'another view has this name',
   })),
-  ...repeated(views.map(({ topic }) => topic)).map((index) => ({
+  ...duplicates(views.map(({ topic }) => topic)).map((index) => ({
     path: ['views', index, 'topic'],
     message: 'another view has this topic',
   })),
