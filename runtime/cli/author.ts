@@ -5,7 +5,7 @@ const nobody = (cause?: unknown): EtlError =>
   new EtlError(
     'VERDICT_WITHOUT_AUTHOR',
     'config',
-    'a verdict says who gave it, and the operating system has no name for this user; say it with --by',
+    'a decision says who made it, and the operating system has no name for this user; say it with --by',
     { component: 'runtime/cli', field: '--by' },
     cause,
   );
@@ -20,7 +20,7 @@ const operatingSystemUser = (): string => {
 };
 
 /**
- * Who gives a verdict.
+ * Who decides: gives a verdict, holds changes, erases somebody.
  *
  * @param by as it was said on the command line; the operating system's user when absent
  * @throws EtlError `config` `VERDICT_WITHOUT_AUTHOR`
