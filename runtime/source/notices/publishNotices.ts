@@ -121,12 +121,11 @@ class NoticesWork {
 
   /** Of a record whose identifiers lead to several, nothing is believed: the complete scans will tell. */
   #markGone(records: readonly GoneRecord[]): readonly IndexedRecord[] {
-    const { index } = this.#session;
-    const { hash, options } = this.#environment;
+    const { hash, source, import: importName, day, index } = this.#keyContext();
     return records.flatMap((gone) => {
-      const { aliases } = strongAliases(hash, options.name, gone, new Date(this.#now).toISOString().slice(0, 10));
+      const { aliases } = strongAliases(hash, source, gone, day);
       const keys = new Set(aliases.flatMap((alias) => index.claimants(alias)));
-      const found = [...keys].flatMap((key) => index.get(key, this.#options.name) ?? []);
+      const found = [...keys].flatMap((key) => index.get(key, importName) ?? []);
       const [record] = found;
       return found.length === 1 && record !== undefined && markGone(record, this.#now) ? [record] : [];
     });
@@ -140,9 +139,12 @@ class NoticesWork {
   #messages({ records, index, deadLetters, counts, stamps }: PageDecision): readonly OutgoingMessage[] {
     const { messages } = this.#environment;
     if (records.length + deadLetters.length + index.length === 0) return [];
-    const begun = {
-      ...{ ...this.#former, runId: this.#run, mode: 'notice' as const },
-      ...{ runStartedAt: this.#now, counts: { ...noCounts } },
+    const begun: SourceCheckpoint = {
+      ...this.#former,
+      runId: this.#run,
+      mode: 'notice',
+      runStartedAt: this.#now,
+      counts: { ...noCounts },
     };
     const noEnd = { endedAt: null, pending: 0, held: 0 };
     const ended = advance(begun, { counts, stamps, cursor: null });
