@@ -3,7 +3,7 @@ import type { ImportRun, RunPhase, SourceCheckpoint } from '../../schemas/genera
 import type { Counts, Stamps } from './decidePage.ts';
 import type { RejectionCounts } from './rejections.ts';
 
-/** What the import runs of a source have counted, by the names under which the checkpoint keeps them. */
+/** The counts of a run that has just begun. */
 export const noCounts: Counts = {
   published: 0,
   skippedUnchanged: 0,

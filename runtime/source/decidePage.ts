@@ -245,9 +245,9 @@ const settle = (work: PageWork, context: PageContext) => {
 };
 
 /**
- * Decides what a page publishes: only what is new or changed, or has come back; each record once, as the
- * entry has it that the scan met first. It notes what it has decided in the index, so that pages of any size come to the same end: when publishing
- * fails, the index must be read again.
+ * Decides what a page publishes: only what is new or changed, or has come back; each record once, as the entry has it
+ * that the scan met first. It notes what it has decided in the index, so that pages of any size come to the same end:
+ * when publishing fails, the index must be read again.
  *
  * The decision uses no clock and no randomness.
  */

@@ -93,11 +93,10 @@ const newKey = (context: KeyContext, alias: Alias, naming: Naming, taken: Readon
  * somebody else. Whatever this gets wrong, two keys for one person are for the resolver to unite.
  *
  * A new key is the keyed hash of source and strongest alias; with a counter where that key belongs to somebody who had
- * the alias before.
+ * the alias before. An expired identifier still finds the record that had it while it was valid, but is no ground for a
+ * new key.
  *
  * @param taken keys that it cannot be: the other members of the same group
- * An expired identifier still finds the record that had it while it was valid, but is no ground for a new key.
- *
  * @returns undefined when there is nothing to find it by at the next scan
  */
 export const resolveKey = (

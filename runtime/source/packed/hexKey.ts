@@ -12,7 +12,7 @@ export class HexKey {
     this.#bytes = Buffer.from(memory);
   }
 
-  /** @returns false, with the words in no state to be used, when the text is no key in lower-case hexadecimal */
+  /** @returns false, with the words in no state to be used, when the text is no key in hexadecimal */
   read(text: string): boolean {
     return text.length === KEY_BYTES * 2 && this.#bytes.write(text, 0, KEY_BYTES, 'hex') === KEY_BYTES;
   }
