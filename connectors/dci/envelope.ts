@@ -39,6 +39,10 @@ export const requestHeader = (action: string, ids: RequestIds, parties: Parties,
 export const asObject = (value: unknown): JsonObject | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 
+/** A text with something in it, or undefined for anything else. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined;
+
 /** An object within another. @throws EtlError `ENVELOPE_INCOMPLETE` (transient), naming `path` and `name` */
 export const piece = (holder: JsonObject, name: string, path: string): JsonObject => {
   const found = asObject(holder[name]);

@@ -1,4 +1,4 @@
-import { asObject, checkId, refuseRejection } from '../dci/envelope.ts';
+import { asObject, checkId, refuseRejection, textOf } from '../dci/envelope.ts';
 import type { JsonObject, Parties, RequestIds } from '../dci/envelope.ts';
 import { incompleteEnvelope, wrongCorrelation } from '../dci/errors.ts';
 import { envelopeRefused, searchPending } from './errors.ts';
@@ -30,9 +30,6 @@ const countOf = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
 };
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
 const checkParties = (header: JsonObject, { sender, receiver }: Parties): void => {
   // Some registries send both ids back as they came instead of the other way round.

@@ -1,6 +1,6 @@
 import { asEtlError } from '../../../core/errors.ts';
 import type { EtlError } from '../../../core/errors.ts';
-import { asObject } from '../../dci/envelope.ts';
+import { asObject, textOf } from '../../dci/envelope.ts';
 
 /** What becomes of a message: taken; good, but of no use any longer; refused. */
 export type Reply =
@@ -50,8 +50,6 @@ export const refuse = (thrown: unknown): Extract<Reply, { status: 'ERR' }> => {
   const [http, code] = error.fault === 'bug' ? ([500, 'err.service.unavailable'] as const) : refusalOf(error);
   return { status: 'ERR', http, code, error };
 };
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
  * Writes a reply as the standard's acknowledgement. What was wrong is told by code alone.

@@ -124,8 +124,8 @@ class CallbackServer {
       this.#sayWhoIsHere(request, response, first !== undefined);
       return;
     }
-    const { reply, json } = await this.#take(request, here);
-    if (reply.status === 'ERR') for (const guest of reply.told ?? [first]) guest.trouble(reply.error);
+    const { reply, json, guest } = await this.#take(request, here);
+    if (reply.status === 'ERR') (guest ?? first).trouble(reply.error);
     this.#send(response, httpStatusOf(reply), writeReply(reply, json, new Date().toISOString()));
   }
 
@@ -135,22 +135,22 @@ class CallbackServer {
     else this.#send(response, 405, { error: 'messages come by POST' });
   }
 
+  /** Gives a message to the guest that claims it; undefined: none does, or it could not be read. */
   async #take(
     request: IncomingMessage,
     here: readonly Guest[],
-  ): Promise<{ reply: Reply & { readonly told?: readonly Guest[] }; json: unknown }> {
+  ): Promise<{ reply: Reply; json: unknown; guest: Guest | undefined }> {
     let json: JsonObject | undefined;
-    let told: readonly Guest[] | undefined;
+    let guest: Guest | undefined;
     try {
       const text = await this.#read(request, Math.max(...here.map(({ config }) => config.maxRequestBytes)));
       json = parse(text);
       const message = asObject(json['message']);
-      const guest = message && here.find((one) => one.claims(message));
+      guest = message && here.find((one) => one.claims(message));
       if (guest === undefined) throw message?.['notify_event'] === undefined ? transactionUnknown() : notSubscribed();
-      told = [guest];
-      return { reply: { ...(await guest.receive(json, text)), told }, json };
+      return { reply: await guest.receive(json, text), json, guest };
     } catch (thrown) {
-      return { reply: { ...refuse(thrown), ...(told === undefined ? {} : { told }) }, json };
+      return { reply: refuse(thrown), json, guest };
     }
   }
 

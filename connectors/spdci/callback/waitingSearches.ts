@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EtlError } from '../../../core/errors.ts';
 import type { JsonObject, RequestIds } from '../../dci/envelope.ts';
 import { checkId } from '../../dci/envelope.ts';
 import { openEnvelope, readSearchResponse } from '../answer.ts';
 import type { Expectation, SearchPage } from '../answer.ts';
+import { remember } from '../remember.ts';
+import { untilWoken } from '../untilWoken.ts';
 import type { Reply } from './reply.ts';
 
 /** Transactions that are over and are remembered: a result that comes late is good, but of no use. */
@@ -56,7 +57,7 @@ export class WaitingSearches {
     const transactions: string[] = [];
     let known: string | undefined;
     let result: Result | undefined;
-    let wake = (): void => undefined;
+    const answered = new AbortController();
 
     const read = (json: JsonObject, ids: RequestIds): Reply => {
       if (result !== undefined) return { status: 'NACK' };
@@ -74,7 +75,7 @@ export class WaitingSearches {
         if (thrown.code !== 'SEARCH_REJECTED') throw thrown;
         result = { outcome: { error: thrown }, correlation };
       }
-      wake();
+      answered.abort();
       return { status: 'ACK' };
     };
 
@@ -87,15 +88,7 @@ export class WaitingSearches {
         known = correlation;
       },
       within: async (milliseconds, signal) => {
-        if (result === undefined) {
-          const woken = new AbortController();
-          wake = () => {
-            woken.abort();
-          };
-          await sleep(milliseconds, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {
-            signal.throwIfAborted();
-          });
-        }
+        if (result === undefined) await untilWoken(answered.signal, milliseconds, signal);
         if (result === undefined) return undefined;
         const { outcome, correlation } = result;
         if (known !== undefined && known !== '' && expected.checkCorrelation)
@@ -106,11 +99,7 @@ export class WaitingSearches {
       close: () => {
         for (const transaction of transactions) {
           this.#byTransaction.delete(transaction);
-          this.#over.add(transaction);
-        }
-        for (const old of this.#over) {
-          if (this.#over.size <= mostRemembered) break;
-          this.#over.delete(old);
+          remember(this.#over, transaction, mostRemembered);
         }
       },
     };

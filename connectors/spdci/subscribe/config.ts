@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Where subscriptions are ended, of an import that has none any more, too. */
+export const defaultUnsubscribePath = '/registry/unsubscribe';
+
 /** `subscribe` of an import: what the registry is to tell by itself. */
 export const SubscribeConfig = z.strictObject({
   events: z
@@ -34,6 +37,6 @@ export const SubscribeConfig = z.strictObject({
     .default(false)
     .describe('takes notices that nobody has signed: only where nobody else can reach the listener'),
   subscribePath: z.string().min(1).default('/registry/subscribe').describe('path below baseUrl'),
-  unsubscribePath: z.string().min(1).default('/registry/unsubscribe').describe('path below baseUrl'),
+  unsubscribePath: z.string().min(1).default(defaultUnsubscribePath).describe('path below baseUrl'),
 });
 export type SubscribeConfig = Readonly<z.infer<typeof SubscribeConfig>>;

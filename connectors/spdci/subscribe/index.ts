@@ -3,6 +3,7 @@ import type { SourceListener } from '../../../core/source.ts';
 import type { SpdciConnection, SpdciImport } from '../config.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Plan, SpdciOptions } from '../plan.ts';
+import { defaultUnsubscribePath } from './config.ts';
 import { endSubscriptions } from './requests.ts';
 import { readKept, writeKept } from './state.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -36,8 +37,6 @@ export const createSubscriptions = (
   if (subscribe === undefined || callback === undefined) return undefined;
   return new Subscriptions({ exchange, connection, query, target, readEntry, subscribe, answerTo: callback.url, now });
 };
-
-const defaultUnsubscribePath = '/registry/unsubscribe';
 
 /** Ends the subscriptions that were kept. Throws as the exchange does. @returns how many */
 export const endKept = (

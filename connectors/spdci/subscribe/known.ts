@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject, RequestIds } from '../../dci/envelope.ts';
-import { asObject } from '../../dci/envelope.ts';
+import { asObject, textOf } from '../../dci/envelope.ts';
+import { remember } from '../remember.ts';
+import { untilWoken } from '../untilWoken.ts';
 import { subscriptionRejected } from './errors.ts';
 import { isSubscribeResponse } from './response.ts';
 import type { SubscribeAnswer } from './response.ts';
@@ -13,10 +14,9 @@ interface Asked {
   readonly event: string;
   readonly reference: string;
   answer: SubscribeAnswer | undefined;
-  wake: () => void;
+  /** Aborted when the registry has answered. */
+  readonly answered: AbortController;
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Names by which a notice may refer to its subscription. Only what a signature covers: no header of HTTP. */
 const namesIn = (message: JsonObject, event?: JsonObject): readonly string[] =>
@@ -60,7 +60,7 @@ export class KnownSubscriptions {
 
   /** Notes a request to subscribe; before it is sent, for its confirmation may be faster than its acknowledgement. */
   asking(event: string, { transaction, reference }: RequestIds): void {
-    this.#asked.set(transaction, { event, reference, answer: undefined, wake: () => undefined });
+    this.#asked.set(transaction, { event, reference, answer: undefined, answered: new AbortController() });
   }
 
   /** Notes what the registry has said of a request. */
@@ -70,7 +70,7 @@ export class KnownSubscriptions {
     asked.answer = answer;
     // A notice may follow at once.
     if (answer.rejected === undefined) this.#name(asked.event, [answer.code, transaction, asked.reference]);
-    asked.wake();
+    asked.answered.abort();
   }
 
   /**
@@ -86,15 +86,7 @@ export class KnownSubscriptions {
   ): Promise<SubscribeAnswer | undefined> {
     const asked = this.#asked.get(transaction);
     if (asked === undefined) return undefined;
-    if (asked.answer === undefined) {
-      const woken = new AbortController();
-      asked.wake = () => {
-        woken.abort();
-      };
-      await sleep(milliseconds, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {
-        signal.throwIfAborted();
-      });
-    }
+    if (asked.answer === undefined) await untilWoken(asked.answered.signal, milliseconds, signal);
     const { answer, event } = asked;
     if (answer?.rejected !== undefined) throw subscriptionRejected(event, answer.rejected);
     return answer;
@@ -122,10 +114,6 @@ export class KnownSubscriptions {
 
   #forget(name: string): void {
     this.#events.delete(name);
-    this.#ended.add(name);
-    for (const old of this.#ended) {
-      if (this.#ended.size <= mostRemembered) break;
-      this.#ended.delete(old);
-    }
+    remember(this.#ended, name, mostRemembered);
   }
 }

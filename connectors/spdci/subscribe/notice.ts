@@ -48,9 +48,9 @@ const goneOf = (record: unknown, { target, readEntry }: NoticeReader): GoneRecor
   const kind = object === undefined ? undefined : kindOf(object);
   if (object === undefined || (kind !== undefined && kind !== target)) return undefined;
   const { identifiers: listed, identifier = listed, group_identifier: group = identifier } = object;
-  const [entry] = readEntry(
-    target === 'group' ? { ...object, group_identifier: group } : { ...object, identifier: identifier },
-  ).slice(-1);
+  const entry = readEntry(target === 'group' ? { ...object, group_identifier: group } : { ...object, identifier }).at(
+    -1,
+  );
   if (entry === undefined) return undefined;
   const found = foundBy(entry);
   return found.recordId === null && found.identifiers.length === 0 ? undefined : found;

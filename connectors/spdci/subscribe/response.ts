@@ -1,4 +1,4 @@
-import { asObject } from '../../dci/envelope.ts';
+import { asObject, textOf } from '../../dci/envelope.ts';
 import type { JsonObject } from '../../dci/envelope.ts';
 
 /** What the registry says about a subscription; the names differ from server to server. */
@@ -10,9 +10,6 @@ export interface SubscribeAnswer {
   /** Set when it is rejected; the code of the standard, or empty. */
   readonly rejected: string | undefined;
 }
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
 const timeOf = (value: unknown): number | undefined => {
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
