@@ -132,7 +132,8 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
  * gone, only that she is out of scope. A scan that was interrupted, or that met an entry which may be anybody, says
  * nothing. Withdrawals beyond the guards are held, all of them; the guards look at whoever would be withdrawn and at
  * whoever is missing for the first time, for a scan that suddenly misses many is no evidence against those few whom the
- * one before has missed already: the registry may have begun to hide people while that was under way.
+ * one before has missed already: the registry may have begun to hide people while that was under way. They look also at
+ * whoever the scan has shown before a notice came that says that she is gone: what is gone at once is judged at once.
  *
  * The first scan that no guard holds any more may have begun while the registry still hid people: it withdraws nobody,
  * and who is missing in it is counted anew.
@@ -152,7 +153,10 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
   for (const record of end.index.ofImport(end.import.name)) {
     if (record.state !== 'present') continue;
     census.count(record);
-    if (isSeen(record, end)) continue;
+    if (isSeen(record, end)) {
+      if (isGoneByNotice(record) && verdictOn(record, end).kind === 'withdrawn') census.lose(record);
+      continue;
+    }
     if (record.naming.some((one) => namings.has(one))) {
       changes.push(...excused(record));
       excusedCount += 1;
@@ -184,11 +188,12 @@ export const judgeGone = (end: ScanEnd): Judgement => {
   for (const record of end.index.ofImport(end.import.name)) {
     if (record.state !== 'present') continue;
     census.count(record);
-    if (!isGoneByNotice(record) || record.seenRun === end.run) continue;
+    if (!isGoneByNotice(record)) continue;
     const verdict = verdictOn(record, end);
     if (verdict.kind !== 'withdrawn') continue;
-    changes.push(verdict.change);
     census.lose(record);
+    // Shown by this very scan before the notice came: she is left to the next one, and the guards count her all the same.
+    if (record.seenRun !== end.run) changes.push(verdict.change);
   }
   if (changes.length === 0) return nobodyMissing;
   const guards = { ...defaultGuards, ...end.import.guards };

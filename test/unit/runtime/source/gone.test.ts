@@ -80,6 +80,30 @@ describe('who is gone by a notice', () => {
     expect(judgeGone(end({ interrupted: true })).changes).to.deep.equal([]);
   });
 
+  it('is counted by the guards although the scan that ends has shown her before the notice came', () => {
+    const { end, mark } = read();
+    for (const record of mark(8).slice(0, 5)) record.seenRun = 'run-9';
+    expect(judgeGone(end()).changes).to.deep.equal([]);
+    expect(judgeGone(end({ run: 'run-10' })).changes).to.deep.equal([]);
+  });
+
+  it('is counted by the guards of a complete scan that has shown her before the notice came', () => {
+    const { records, end, mark } = read();
+    for (const record of records) record.seenRun = 'run-9';
+    for (const record of mark(8).slice(5)) record.seenRun = 'run-8';
+    const judgement = judgeMissing(end({ unnamed: { broken: false, namings: new Set(), groups: new Set() } }));
+    expect(judgement.held).to.equal(3);
+    expect(judgement.changes.filter(({ state }) => state !== undefined)).to.deep.equal([]);
+  });
+
+  it('is left to the next scan by one that has shown her before the notice came', () => {
+    const { end, mark } = read();
+    const [record] = mark(1);
+    if (record !== undefined) record.seenRun = 'run-9';
+    expect(judgeGone(end()).changes).to.deep.equal([]);
+    expect(judgeGone(end({ run: 'run-10' })).changes).to.have.lengthOf(1);
+  });
+
   it('is withdrawn, not out of scope, though the import does not see everybody', () => {
     const { end, mark } = read();
     mark(1);
