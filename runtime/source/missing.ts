@@ -126,6 +126,11 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
   return { changes: [...changes, ...anew], ...counts, pending: pending + anew.length, held: 0, holdReason: null };
 };
 
+/** Counts a record that the scan has shown, if a notice says since then that it is gone: the next scan withdraws it. */
+const loseIfGone = (census: Census, record: IndexedRecord, end: ScanEnd): void => {
+  if (isGoneByNotice(record) && verdictOn(record, end).kind === 'withdrawn') census.lose(record);
+};
+
 /**
  * Judges at the end of a complete scan who is gone: absent from two complete scans in a row, and for longer than the
  * grace period. An import that does not see everybody, and one whose query has changed, cannot say that somebody is
@@ -154,7 +159,7 @@ export const judgeMissing = (end: ScanEnd): Judgement => {
     if (record.state !== 'present') continue;
     census.count(record);
     if (isSeen(record, end)) {
-      if (isGoneByNotice(record) && verdictOn(record, end).kind === 'withdrawn') census.lose(record);
+      loseIfGone(census, record, end);
       continue;
     }
     if (record.naming.some((one) => namings.has(one))) {
