@@ -65,12 +65,18 @@ export const GONE_BY_NOTICE = 'notice';
 
 const isGoneByNotice = ({ missingRun }: IndexedRecord): boolean => missingRun === GONE_BY_NOTICE;
 
-/** Notes in the index that the registry has said of a record that it is gone. @returns false when that was known */
-export const markGone = (record: IndexedRecord, now: number): boolean => {
+/**
+ * Notes in the index that the registry has said of a record that it is gone.
+ *
+ * @param seenBy the scan in progress: none of its pages that was read before speaks after the notice; null: none is
+ * @returns false when that was known
+ */
+export const markGone = (record: IndexedRecord, now: number, seenBy: string | null): boolean => {
   if (record.state !== 'present' || isGoneByNotice(record)) return false;
   record.missingScans = SCANS;
   record.missingSince ??= now;
   record.missingRun = GONE_BY_NOTICE;
+  record.seenRun = seenBy;
   return true;
 };
 
@@ -126,7 +132,7 @@ const conclude = (end: ScanEnd, { census, changes, withdrawn, pending, excused: 
   return { changes: [...changes, ...anew], ...counts, pending: pending + anew.length, held: 0, holdReason: null };
 };
 
-/** Counts a record that the scan has shown, if a notice says since then that it is gone: the next scan withdraws it. */
+/** Counts a record of which a notice said during the scan that it is gone: the next scan withdraws it. */
 const loseIfGone = (census: Census, record: IndexedRecord, end: ScanEnd): void => {
   if (isGoneByNotice(record) && verdictOn(record, end).kind === 'withdrawn') census.lose(record);
 };
@@ -138,7 +144,8 @@ const loseIfGone = (census: Census, record: IndexedRecord, end: ScanEnd): void =
  * nothing. Withdrawals beyond the guards are held, all of them; the guards look at whoever would be withdrawn and at
  * whoever is missing for the first time, for a scan that suddenly misses many is no evidence against those few whom the
  * one before has missed already: the registry may have begun to hide people while that was under way. They look also at
- * whoever the scan has shown before a notice came that says that she is gone: what is gone at once is judged at once.
+ * whoever is gone by a notice that came during the scan, and whom the next one withdraws: what is gone at once is judged
+ * at once.
  *
  * The first scan that no guard holds any more may have begun while the registry still hid people: it withdraws nobody,
  * and who is missing in it is counted anew.
@@ -197,7 +204,7 @@ export const judgeGone = (end: ScanEnd): Judgement => {
     const verdict = verdictOn(record, end);
     if (verdict.kind !== 'withdrawn') continue;
     census.lose(record);
-    // Shown by this very scan before the notice came: she is left to the next one, and the guards count her all the same.
+    // The notice came during this very scan: she is left to the next one, and the guards count her all the same.
     if (record.seenRun !== end.run) changes.push(verdict.change);
   }
   if (changes.length === 0) return nobodyMissing;

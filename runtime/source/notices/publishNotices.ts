@@ -127,7 +127,8 @@ class NoticesWork {
       const keys = new Set(aliases.flatMap((alias) => index.claimants(alias)));
       const found = [...keys].flatMap((key) => index.get(key, importName) ?? []);
       const [record] = found;
-      return found.length === 1 && record !== undefined && markGone(record, this.#now) ? [record] : [];
+      if (found.length !== 1 || record === undefined) return [];
+      return markGone(record, this.#now, this.#former.runId) ? [record] : [];
     });
   }
 

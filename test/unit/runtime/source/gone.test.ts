@@ -29,7 +29,7 @@ const read = () => {
   });
   const mark = (count: number): readonly IndexedRecord[] => {
     const marked = records.slice(0, count);
-    for (const record of marked) markGone(record, scans.clock);
+    for (const record of marked) markGone(record, scans.clock, null);
     return marked;
   };
   return { scans, records, end, mark };
@@ -47,12 +47,12 @@ describe('who is gone by a notice', () => {
     const { records, scans } = read();
     const [record] = records;
     if (record === undefined) throw new Error('nobody was read');
-    expect(markGone(record, scans.clock)).to.equal(true);
-    expect(markGone(record, scans.clock)).to.equal(false);
+    expect(markGone(record, scans.clock, null)).to.equal(true);
+    expect(markGone(record, scans.clock, null)).to.equal(false);
     expect(record).to.include({ missingScans: 2, missingSince: scans.clock, missingRun: GONE_BY_NOTICE });
     record.missingRun = null;
     record.state = 'withdrawn';
-    expect(markGone(record, scans.clock)).to.equal(false);
+    expect(markGone(record, scans.clock, null)).to.equal(false);
   });
 
   it('waits for the grace period', () => {
@@ -80,23 +80,35 @@ describe('who is gone by a notice', () => {
     expect(judgeGone(end({ interrupted: true })).changes).to.deep.equal([]);
   });
 
-  it('is counted by the guards although the scan that ends has shown her before the notice came', () => {
+  it('is not there again by a page that the scan in progress had read before the notice came', () => {
+    const { scans, records, end } = read();
+    scans.scan(people.slice(1));
+    const [record] = records;
+    if (record === undefined) throw new Error('nobody was read');
+    markGone(record, scans.clock, scans.run);
+    scans.page(people.slice(0, 1));
+    expect(record).to.include({ missingScans: 2, missingRun: GONE_BY_NOTICE });
+    expect(judgeGone(end({ run: scans.run })).changes).to.deep.equal([]);
+    expect(judgeGone(end()).changes).to.have.lengthOf(1);
+  });
+
+  it('is counted by the guards although the notice came during the scan that ends', () => {
     const { end, mark } = read();
     for (const record of mark(8).slice(0, 5)) record.seenRun = 'run-9';
     expect(judgeGone(end()).changes).to.deep.equal([]);
     expect(judgeGone(end({ run: 'run-10' })).changes).to.deep.equal([]);
   });
 
-  it('is counted by the guards of a complete scan that has shown her before the notice came', () => {
+  it('is counted by the guards of a complete scan during which the notice came', () => {
     const { records, end, mark } = read();
-    for (const record of records) record.seenRun = 'run-9';
-    for (const record of mark(8).slice(5)) record.seenRun = 'run-8';
+    const marked = mark(8);
+    for (const record of records) record.seenRun = marked.indexOf(record) >= 5 ? 'run-8' : 'run-9';
     const judgement = judgeMissing(end({ unnamed: { broken: false, namings: new Set(), groups: new Set() } }));
     expect(judgement.held).to.equal(3);
     expect(judgement.changes.filter(({ state }) => state !== undefined)).to.deep.equal([]);
   });
 
-  it('is left to the next scan by one that has shown her before the notice came', () => {
+  it('is left to the next scan by one during which the notice came', () => {
     const { end, mark } = read();
     const [record] = mark(1);
     if (record !== undefined) record.seenRun = 'run-9';
