@@ -19,14 +19,19 @@ export const topicName = (prefix: string, logicalName: string): string => `${pre
  */
 const LONGEST_COMPACTION_LAG = 7 * 86_400_000;
 
-/** Every topic of a deployment, as `migrate` makes it; all are compacted (DESIGN §2). */
+/** A topic as `migrate` makes it; all are compacted (DESIGN §2). */
+export const compactedTopic = (settings: TopicSettings, name: string, partitions: number): TopicSpecification => ({
+  name: topicName(settings.topicPrefix, name),
+  partitions,
+  replicas: settings.replicationFactor,
+  configs: { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(LONGEST_COMPACTION_LAG) },
+});
+
+/** The topics that every deployment has. */
 export const topicSpecifications = (settings: TopicSettings): readonly TopicSpecification[] =>
-  topicDefinitions.map((definition) => ({
-    name: topicName(settings.topicPrefix, definition.name),
-    partitions: definition.partitions === 'one' ? 1 : settings.partitions,
-    replicas: settings.replicationFactor,
-    configs: { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(LONGEST_COMPACTION_LAG) },
-  }));
+  topicDefinitions.map(({ name, partitions }) =>
+    compactedTopic(settings, name, partitions === 'one' ? 1 : settings.partitions),
+  );
 
 /** Every type that a deployment writes or reads, with the topics that carry it: one subject for each pair. */
 export const typeCatalogue = (prefix: string): readonly CatalogueType[] => {

@@ -3,18 +3,17 @@ import type { Query } from '../../core/streamProcessor.ts';
 import { definitionText, viewSchema, viewType, type ViewDefinition } from '../../processors/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { CatalogueType, TopicSpecification } from '../kafka/index.ts';
-import { topicName } from './topics.ts';
+import { compactedTopic, topicName } from './topics.ts';
+import type { TopicSettings } from './topics.ts';
 
-type ViewSettings = Pick<Config, 'views' | 'kafka'>;
+interface ViewSettings {
+  readonly views: Config['views'];
+  readonly kafka: TopicSettings;
+}
 
-/** Topics of the views, as `migrate` makes them: compacted, with as many partitions as `registrants`. */
+/** Topics of the views, as `migrate` makes them: with as many partitions as `registrants`. */
 export const viewTopics = ({ views, kafka }: ViewSettings): readonly TopicSpecification[] =>
-  views.map(({ topic }) => ({
-    name: topicName(kafka.topicPrefix, topic),
-    partitions: kafka.partitions,
-    replicas: kafka.replicationFactor,
-    configs: { 'cleanup.policy': 'compact' },
-  }));
+  views.map(({ topic }) => compactedTopic(kafka, topic, kafka.partitions));
 
 /** Types of the views, each for its own topic: a subject holds the chosen fields and no others. */
 export const viewCatalogue = ({ views, kafka }: ViewSettings): readonly CatalogueType[] =>
