@@ -144,7 +144,7 @@ it. A run that was killed leaves the registry as it was; run again, it goes on w
 
 For example, a registry that somebody has altered by hand:
   registry-stream rebuild --from resolved             # what differs, values by their shape; keeps what it built
-  registry-stream rebuild --from resolved --swap      # the registry stands still for less than a second
+  registry-stream rebuild --from resolved --swap      # the registry stands still for about a second
 Each night:
   registry-stream rebuild --from resolved --verify    # exit code 0: equal, 1: not
 
